@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The front door. What exists is listed in Kbuild; how it is built stands in scripts/make.
+VERSION := 0.1.0
+B       := build
+PREFIX  := /usr/local
+
+all: tools init
+
+include Kbuild
+include scripts/make/flags.mk
+include scripts/make/tools.mk
+include scripts/make/init.mk
+include scripts/make/tests.mk
+include scripts/make/install.mk
+
+help:
+	@echo 'make            the tools and the initramfs /init, into $(B)/'
+	@echo 'make check      every test (scripts/check)'
+	@echo 'make unit       build the unit and fuzz-replay tests only'
+	@echo 'make install    DESTDIR= PREFIX=$(PREFIX); make uninstall takes it all back'
+	@echo 'make compile_commands.json   for clangd and clang-tidy'
+	@echo 'make clean      remove $(B)/ but for built kernels; make distclean removes all of it'
+	@echo 'Variables: B=folder V=1 WERROR=1 SAN=address,undefined CC=clang'
+
+check:
+	scripts/check
+
+clean:
+	rm -rf $(B)/tools $(B)/tools-static $(B)/obj $(B)/tests $(B)/fuzz
+
+distclean:
+	rm -rf $(B) compile_commands.json
+
+compile_commands.json: FORCE
+	$(MAKE) --no-print-directory -Bnk all unit V=1 CC=$(CC) | scripts/lib/compile-commands >$@
+
+FORCE:
+.PHONY: all help check clean distclean FORCE

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The command line of a program, from one table: getopt_long, --help and the check of the man page
+ * (tests/cli) all read it. -h/--help and -V/--version are added to every program.
+ *
+ * A table ends with an all-zero entry. Each option writes into the caller's options struct at .offset:
+ * FLAG a bool, STRING a const char * (points into argv), UINT an unsigned long within [min, max].
+ */
+#pragma once
+#include <stddef.h>
+#include <stdio.h>
+
+enum hv_exit { HV_EXIT_OK = 0, HV_EXIT_FAILED = 1, HV_EXIT_USAGE = 2, HV_EXIT_FOUND = 3 };
+
+enum hv_option_kind { HV_OPTION_FLAG, HV_OPTION_STRING, HV_OPTION_UINT };
+
+struct hv_option {
+	const char *name; /* long name, without dashes */
+	char letter;      /* short name, 0 = none */
+	enum hv_option_kind kind;
+	const char *metavar; /* NULL for a FLAG */
+	const char *help;
+	size_t offset;
+	unsigned long min, max; /* UINT only */
+};
+
+struct hv_cli {
+	const char *name;
+	const char *synopsis; /* what follows the name in the usage line */
+	const char *summary;  /* one sentence */
+	const struct hv_option *options;
+};
+
+enum { HV_CLI_DONE = -1, HV_CLI_USAGE = -2 };
+
+/*
+ * Parse argv into @opts. Returns the index of the first operand; HV_CLI_DONE when help or version was
+ * asked for and written to @out (exit 0); HV_CLI_USAGE when the words are wrong and @err says why (exit 2).
+ * Parsing stops at the first operand, so that a subcommand can parse the rest with a table of its own.
+ */
+int hv_cli_parse(const struct hv_cli *cli, int argc, char **argv, void *opts, FILE *out, FILE *err);
+
+/* A decimal number, or 0x hexadecimal, all of @text, within [min, max]. 0 or -EINVAL, -ERANGE. */
+int hv_parse_uint(const char *text, unsigned long min, unsigned long max, unsigned long *ret_value);

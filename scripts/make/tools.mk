@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# hv-tools: the library, then one program per folder, each from all .c files of its folder.
+objs = $(patsubst %.c,$(B)/obj/%.o,$(wildcard $(1)/*.c))
+
+LIB_A    := $(B)/obj/libhv.a
+PROGS    := $(addprefix $(B)/tools/,$(progs-y))
+PROGS_ST := $(addprefix $(B)/tools-static/,$(progs-static-y))
+
+tools: $(PROGS) $(PROGS_ST)
+
+$(B)/obj/%.o: %.c $(FLAGS_STAMP)
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(LIB_A): $(call objs,hv-tools/lib)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcsD $@ $^
+
+# $(1) program, $(2) folder, $(3) link flags
+define prog_rule
+$(B)/$(2)/$(1): $(call objs,hv-tools/$(1)) $(LIB_A)
+	$$(call say,LD,$$@)
+	$$(Q)mkdir -p $$(@D)
+	$$(Q)$$(CC) $$(ALL_LDFLAGS) $(3) -o $$@ $$^ $$($(1)-libs)
+endef
+$(foreach p,$(progs-y),$(eval $(call prog_rule,$(p),tools,)))
+$(foreach p,$(progs-static-y),$(eval $(call prog_rule,$(p),tools-static,-static-pie)))
+
+-include $(wildcard $(B)/obj/hv-tools/*/*.d)
+.PHONY: tools

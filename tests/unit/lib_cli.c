@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "auto.h"
+#include "cli.h"
+#include "tap.h"
+#include <errno.h>
+
+struct opts {
+	bool loud;
+	const char *file;
+	unsigned long cpus;
+};
+
+static const struct hv_option table[] = {
+	{ "loud", 'l', HV_OPTION_FLAG, NULL, "say more", offsetof(struct opts, loud), 0, 0 },
+	{ "file", 'f', HV_OPTION_STRING, "FILE", "read it", offsetof(struct opts, file), 0, 0 },
+	{ "cpus", 0, HV_OPTION_UINT, "N", "how many", offsetof(struct opts, cpus), 1, 64 },
+	{ 0 },
+};
+static const struct hv_cli cli = { "prog", "[options] WORD", "Does it.", table };
+
+static char words[2048];
+
+/* Parse; @words gets what was printed on either stream. */
+static int parse(struct opts *opts, int argc, char **argv)
+{
+	FILE *f;
+	int rc;
+
+	memset(words, 0, sizeof(words));
+	f = fmemopen(words, sizeof(words), "w");
+	rc = hv_cli_parse(&cli, argc, argv, opts, f, f);
+	fclose(f);
+	return rc;
+}
+#define PARSE(opts, ...)                                                  \
+	parse(opts, (int)ARRAY_SIZE(((char *[]){ "prog", __VA_ARGS__ })), \
+	      (char *[]){ "prog", __VA_ARGS__, NULL })
+
+static void stores_each_kind(void)
+{
+	struct opts o = { 0 };
+
+	is_int(PARSE(&o, "-l", "--cpus", "8", "-f", "x", "word", "-l"), 6);
+	is_true(o.loud);
+	is_int(o.cpus, 8);
+	is_string(o.file, "x");
+}
+
+static void refuses_bad_words(void)
+{
+	struct opts o = { .cpus = 3 };
+
+	is_int(PARSE(&o, "--cpus", "65"), HV_CLI_USAGE);
+	is_string(words, "prog: --cpus takes a number from 1 to 64, not '65'\n");
+	is_int(PARSE(&o, "--cpus=-1"), HV_CLI_USAGE);
+	is_int(PARSE(&o, "--cpus=2x"), HV_CLI_USAGE);
+	is_int(o.cpus, 3);
+	is_int(PARSE(&o, "--nope"), HV_CLI_USAGE);
+	is_true(strstr(words, "no such option: --nope") != NULL);
+	is_int(PARSE(&o, "--file"), HV_CLI_USAGE);
+	is_true(strstr(words, "--file needs a value") != NULL);
+}
+
+static void helps_from_the_table(void)
+{
+	struct opts o = { 0 };
+
+	is_int(PARSE(&o, "--help"), HV_CLI_DONE);
+	is_true(strstr(words, "usage: prog [options] WORD\nDoes it.\n") == words);
+	is_true(strstr(words, "-f, --file FILE") != NULL);
+	is_true(strstr(words, "--cpus N") != NULL);
+	is_int(PARSE(&o, "-V"), HV_CLI_DONE);
+	is_string(words, "prog (hvkit) " HVKIT_VERSION "\n");
+}
+
+static void numbers_are_whole(void)
+{
+	unsigned long v = 7;
+
+	is_int(hv_parse_uint("0x10", 0, 99, &v), 0);
+	is_int(v, 16);
+	is_int(hv_parse_uint("", 0, 99, &v), -EINVAL);
+	is_int(hv_parse_uint(" 1", 0, 99, &v), -EINVAL);
+	is_int(hv_parse_uint("99999999999999999999999", 0, ~0UL, &v), -ERANGE);
+	is_int(v, 16);
+}
+
+TAP_MAIN(TAP_CASE(stores_each_kind), TAP_CASE(refuses_bad_words), TAP_CASE(helps_from_the_table),
+         TAP_CASE(numbers_are_whole))
