@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* hvhost: a Hyper-V host for one Linux guest, on KVM. See hvhost.8. */
+#include "cli.h"
+#include "machine.h"
+#include "probe.h"
+#include "say.h"
+#include "wire/vmbus.h"
+#include <stdbool.h>
+#include <string.h>
+
+struct options {
+	const char *kernel, *initrd, *cmdline, *console, *events, *vmbus_version;
+	unsigned long memory_mib, cpus, timeout_s;
+	bool probe, no_cx16, no_xsave;
+};
+
+#define AT(field) offsetof(struct options, field)
+
+static const struct hv_option option_table[] = {
+	{ "kernel", 'k', HV_OPTION_STRING, "FILE", "the guest's bzImage", AT(kernel), 0, 0 },
+	{ "initrd", 'i', HV_OPTION_STRING, "FILE", "its initramfs", AT(initrd), 0, 0 },
+	{ "cmdline", 'c', HV_OPTION_STRING, "TEXT", "its command line", AT(cmdline), 0, 0 },
+	{ "memory", 'm', HV_OPTION_UINT, "MIB", "its memory, default 256", AT(memory_mib), 16,
+	  1 << 20 },
+	{ "cpus", 's', HV_OPTION_UINT, "N", "its processors, default 1", AT(cpus), 1,
+	  MACHINE_MAX_CPUS },
+	{ "console", 0, HV_OPTION_STRING, "FILE", "its serial console, default standard output",
+	  AT(console), 0, 0 },
+	{ "events", 0, HV_OPTION_STRING, "FILE", "write every event as a line of JSON", AT(events),
+	  0, 0 },
+	{ "timeout", 't', HV_OPTION_UINT, "S", "end a guest that runs longer, default 0 = never",
+	  AT(timeout_s), 0, 86400 },
+	{ "vmbus-version", 0, HV_OPTION_STRING, "V", "newest VMBus version to speak, default 5.3",
+	  AT(vmbus_version), 0, 0 },
+	{ "no-cx16", 0, HV_OPTION_FLAG, NULL, "hide CMPXCHG16B from the guest", AT(no_cx16), 0, 0 },
+	{ "no-xsave", 0, HV_OPTION_FLAG, NULL, "hide XSAVE and AVX from the guest", AT(no_xsave), 0,
+	  0 },
+	{ "probe", 0, HV_OPTION_FLAG, NULL, "say whether /dev/kvm has what is needed; 3 if not",
+	  AT(probe), 0, 0 },
+	{ 0 },
+};
+
+static const struct hv_cli cli = {
+	.name = "hvhost",
+	.synopsis = "--kernel FILE [options]",
+	.summary =
+		"Be a Hyper-V host to one Linux guest. Exits 0 when the guest powers itself off.",
+	.options = option_table,
+};
+
+static int run(const struct machine_config *config)
+{
+	enum machine_end end = END_FAILED;
+	struct machine m;
+
+	if (machine_init(&m, config) == 0)
+		end = machine_run(&m, config->timeout_s);
+	machine_done(&m);
+	if (end == END_POWEROFF)
+		return HV_EXIT_OK;
+	if (end == END_TIMEOUT)
+		fail("the guest did not power off within %lu s", config->timeout_s);
+	else if (end != END_FAILED)
+		fail("the guest ended by %s, not by poweroff", machine_end_name(end));
+	return HV_EXIT_FAILED;
+}
+
+int main(int argc, char **argv)
+{
+	struct options o = { .cmdline = "", .memory_mib = 256, .cpus = 1, .vmbus_version = "5.3" };
+	int rc = hv_cli_parse(&cli, argc, argv, &o, stdout, stderr);
+	struct machine_config config;
+
+	if (rc < 0)
+		return rc == HV_CLI_DONE ? HV_EXIT_OK : HV_EXIT_USAGE;
+	if (o.probe)
+		return probe_report();
+	if (rc != argc || !o.kernel) {
+		fail(o.kernel ? "unexpected word: %s" : "--kernel is missing (see --help)",
+		     argv[rc]);
+		return HV_EXIT_USAGE;
+	}
+	config = (struct machine_config){
+		.files = { o.kernel, o.initrd, o.cmdline },
+		.memory_mib = o.memory_mib,
+		.cpus = o.cpus,
+		.timeout_s = o.timeout_s,
+		.console = o.console,
+		.events = o.events,
+		.mask = { o.no_cx16, o.no_xsave },
+	};
+	if (vmbus_parse_version(o.vmbus_version, &config.vmbus_version) < 0) {
+		fail("no such VMBus version: %s (5.3 5.2 5.1 5.0 4.1 4.0 3.0 2.4)",
+		     o.vmbus_version);
+		return HV_EXIT_USAGE;
+	}
+	return run(&config);
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "memory.h"
+#include "say.h"
+#include <linux/kvm.h>
+#include <stddef.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+
+static int add_region(struct memory *m, int vm_fd, uint64_t gpa, uint64_t size)
+{
+	struct memory_region *r = &m->regions[m->count];
+	void *host = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (host == MAP_FAILED)
+		return fail_errno("no %llu MiB for the guest's memory",
+		                  (unsigned long long)(size / MIB));
+	*r = (struct memory_region){ gpa, size, host };
+	struct kvm_userspace_memory_region slot = {
+		.slot = m->count++,
+		.guest_phys_addr = gpa,
+		.memory_size = size,
+		.userspace_addr = (uintptr_t)host,
+	};
+	if (ioctl(vm_fd, KVM_SET_USER_MEMORY_REGION, &slot) < 0)
+		return fail_errno("KVM_SET_USER_MEMORY_REGION");
+	return 0;
+}
+
+int memory_init(struct memory *m, int vm_fd, uint64_t bytes)
+{
+	uint64_t low = bytes < MEMORY_LOW_MAX ? bytes : MEMORY_LOW_MAX;
+
+	*m = (struct memory){ 0 };
+	if (add_region(m, vm_fd, 0, low) < 0)
+		return -1;
+	return bytes > low ? add_region(m, vm_fd, MEMORY_HIGH_BASE, bytes - low) : 0;
+}
+
+void memory_done(struct memory *m)
+{
+	for (unsigned int i = 0; i < m->count; i++)
+		munmap(m->regions[i].host, m->regions[i].size);
+	m->count = 0;
+}
+
+void *memory_at(const struct memory *m, uint64_t gpa, uint64_t len)
+{
+	for (unsigned int i = 0; i < m->count; i++) {
+		const struct memory_region *r = &m->regions[i];
+
+		if (gpa >= r->gpa && gpa - r->gpa <= r->size && len <= r->size - (gpa - r->gpa))
+			return r->host + (gpa - r->gpa);
+	}
+	return NULL;
+}

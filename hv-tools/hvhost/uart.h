@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * COM1: a 16550A at I/O port 0x3f8, IRQ 4. The transmitter is always ready; received bytes wait in a
+ * small FIFO. Source: National Semiconductor PC16550D data sheet, registers as in Linux serial_reg.h.
+ */
+#pragma once
+#include "ports.h"
+#include <stdbool.h>
+#include <stdio.h>
+
+struct uart {
+	FILE *console;
+	void (*set_irq)(void *ctx, bool level);
+	void *irq_ctx;
+	uint8_t ier, lcr, mcr, scr, dll, dlm;
+	bool fifo, thr_empty_pending, irq_level;
+	uint8_t rx[64];
+	unsigned int rx_head, rx_count;
+};
+
+#define UART_PORT 0x3f8
+#define UART_IRQ  4
+
+/* Attach to @ports; what the guest sends goes to @console. */
+void uart_init(struct uart *u, struct ports *ports, FILE *console, void (*set_irq)(void *, bool),
+               void *irq_ctx);
+/* Bytes for the guest; returns how many the FIFO took. */
+size_t uart_receive(struct uart *u, const uint8_t *bytes, size_t len);
