@@ -32,7 +32,9 @@ distclean:
 	rm -rf $(B) compile_commands.json
 
 compile_commands.json: FORCE
-	$(MAKE) --no-print-directory -Bnk all unit V=1 CC=$(CC) | scripts/lib/compile-commands >$@
+	@$(MAKE) --no-print-directory -Bnk tools unit V=1 | grep -E -- ' -c -o .*\.c$$' | \
+		jq -R --arg dir '$(CURDIR)' '{directory: $$dir, command: ., file: (split(" ") | last)}' | \
+		jq -s . >$@
 
 FORCE:
 .PHONY: all help check clean distclean FORCE

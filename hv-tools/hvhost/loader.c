@@ -85,24 +85,48 @@ static int read_header(const struct file *f, const char *path, struct setup_head
 	return 0;
 }
 
+/* Open and check the kernel. @ret_start and @ret_size: where in the file its protected mode part lies. */
+static int open_kernel(struct file *f, const char *path, struct setup_header *h,
+                       uint64_t *ret_start, uint64_t *ret_size)
+{
+	uint64_t start, size;
+
+	if (file_open(f, "kernel", path) < 0 || read_header(f, path, h) < 0)
+		return -1;
+	start = ((uint64_t)(h->setup_sects ? h->setup_sects : 4) + 1) * 512;
+	size = (uint64_t)h->syssize * 16;
+	if (f->size <= start || f->size - start < size)
+		return fail("%s is truncated: its header promises %llu bytes, it has %llu", path,
+		            (unsigned long long)(start + size), (unsigned long long)f->size);
+	*ret_start = start;
+	*ret_size = size;
+	return 0;
+}
+
 static int load_kernel(const struct memory *memory, const char *path, struct setup_header *h)
 {
 	AUTO_FILE struct file f = { .fd = -1 };
 	uint64_t start, size;
 	void *to;
 
-	if (file_open(&f, "kernel", path) < 0 || read_header(&f, path, h) < 0)
+	if (open_kernel(&f, path, h, &start, &size) < 0)
 		return -1;
-	start = ((uint64_t)(h->setup_sects ? h->setup_sects : 4) + 1) * 512;
-	size = (uint64_t)h->syssize * 16;
-	if (f.size <= start || f.size - start < size)
-		return fail("%s is truncated: its header promises %llu bytes, it has %llu", path,
-		            (unsigned long long)(start + size), (unsigned long long)f.size);
 	if (size > h->init_size || !memory_at(memory, h->pref_address, h->init_size))
 		return fail("too little memory: %s needs RAM up to %llu MiB", path,
 		            (unsigned long long)((h->pref_address + h->init_size) / MIB + 1));
 	to = memory_at(memory, h->pref_address, size);
 	return file_read(&f, to, size, start) < 0 ? fail("cannot read %s", path) : 0;
+}
+
+int loader_check(const struct loader_files *files)
+{
+	AUTO_FILE struct file kernel = { .fd = -1 }, initrd = { .fd = -1 };
+	struct setup_header h;
+	uint64_t start, size;
+
+	if (open_kernel(&kernel, files->kernel, &h, &start, &size) < 0)
+		return -1;
+	return files->initrd ? file_open(&initrd, "initrd", files->initrd) : 0;
 }
 
 /* As high in low memory as the kernel accepts, where the kernel being unpacked will not run over it. */

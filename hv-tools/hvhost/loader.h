@@ -21,6 +21,8 @@ struct loader_entry {
 	uint16_t gdt_limit, code_selector, data_selector;
 };
 
+/* Are they files that could be loaded? Needs no machine. 0, or -1 with the reason said. */
+int loader_check(const struct loader_files *files);
 /* 0 and @ret_entry, or -1 with the reason said. */
 int loader_load(const struct memory *memory, const struct loader_files *files,
                 struct loader_entry *ret_entry);

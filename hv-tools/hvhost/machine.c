@@ -109,7 +109,8 @@ int machine_init(struct machine *m, const struct machine_config *config)
 	m->retry_fd = hv_timer_fd();
 	if (m->wake_fd < 0 || m->retry_fd < 0)
 		return fail_errno("eventfd");
-	if (create_vm(m) < 0 || memory_init(&m->memory, m->vm_fd, config->memory_mib * MIB) < 0 ||
+	if (loader_check(&config->files) < 0 || create_vm(m) < 0 ||
+	    memory_init(&m->memory, m->vm_fd, config->memory_mib * MIB) < 0 ||
 	    create_vcpus(m, config) < 0 || load_guest(m, config) < 0 ||
 	    journal_open(&m->journal, config->events) < 0 ||
 	    console_open(&m->console, config->console) < 0)

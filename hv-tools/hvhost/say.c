@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static void say(const char *format, va_list args, const char *reason)
+__attribute__((format(printf, 1, 0))) static void say(const char *format, va_list args,
+                                                      const char *reason)
 {
 	char words[512];
 

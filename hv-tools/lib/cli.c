@@ -105,6 +105,7 @@ int hv_cli_parse(const struct hv_cli *cli, int argc, char **argv, void *opts, FI
 {
 	struct option longs[MAX_OPTIONS + 3] = { 0 };
 	char shorts[2 * MAX_OPTIONS + 5];
+	const struct hv_option *option;
 	int id, rc;
 
 	getopt_tables(cli, longs, shorts);
@@ -119,9 +120,10 @@ int hv_cli_parse(const struct hv_cli *cli, int argc, char **argv, void *opts, FI
 			fprintf(out, "%s (hvkit) %s\n", cli->name, HVKIT_VERSION);
 			return HV_CLI_DONE;
 		}
-		if (id == '?' || id == ':')
+		option = find(cli, id); /* none for getopt's own '?' and ':' */
+		if (!option)
 			return refuse(cli, id, argv, err);
-		rc = store(cli, find(cli, id), opts, err);
+		rc = store(cli, option, opts, err);
 		if (rc < 0)
 			return rc;
 	}

@@ -4,6 +4,7 @@
 
 HVKIT_TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 HVKIT_CACHE=${HVKIT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/hvkit}
+export HVKIT_TOP HVKIT_CACHE
 SELF=${0##*/}
 
 # Exit codes, the same for every program and script (see README).

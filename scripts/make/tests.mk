@@ -17,7 +17,7 @@ define test_rule
 $(B)/tests/$(2)/$(1): $(B)/obj/tests/$(2)/$(1).o $(3) $(call unit_objs,$(1)) $(LIB_A)
 	$$(call say,LD,$$@)
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(CC) $$(ALL_LDFLAGS) -o $$@ $$^ $$($(call unit_prog,$(1))-libs)
+	$$(Q)$$(CC) $$(ALL_LDFLAGS) -pie -o $$@ $$^ $$($(call unit_prog,$(1))-libs)
 endef
 $(foreach t,$(UNITS),$(eval $(call test_rule,$(t),unit,)))
 $(foreach t,$(FUZZERS),$(eval $(call test_rule,$(t),fuzz,$(B)/obj/tests/fuzz/replay.o)))
@@ -26,7 +26,7 @@ define fuzzer_rule
 $(B)/fuzz/$(1): $(B)/obj/tests/fuzz/$(1).o $(call unit_objs,$(1)) $(LIB_A)
 	$$(call say,LD,$$@)
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(CC) $$(ALL_LDFLAGS) -fsanitize=fuzzer -o $$@ $$^ $$($(call unit_prog,$(1))-libs)
+	$$(Q)$$(CC) $$(ALL_LDFLAGS) -pie -fsanitize=fuzzer -o $$@ $$^ $$($(call unit_prog,$(1))-libs)
 endef
 $(foreach t,$(FUZZERS),$(eval $(call fuzzer_rule,$(t))))
 

@@ -24,7 +24,7 @@ $(B)/$(2)/$(1): $(call objs,hv-tools/$(1)) $(LIB_A)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC) $$(ALL_LDFLAGS) $(3) -o $$@ $$^ $$($(1)-libs)
 endef
-$(foreach p,$(progs-y),$(eval $(call prog_rule,$(p),tools,)))
+$(foreach p,$(progs-y),$(eval $(call prog_rule,$(p),tools,-pie)))
 $(foreach p,$(progs-static-y),$(eval $(call prog_rule,$(p),tools-static,-static-pie)))
 
 -include $(wildcard $(B)/obj/hv-tools/*/*.d)

@@ -1,0 +1,112 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# Guests find Hyper-V, agree on a VMBus version and power off; and what happens when they do not.
+
+load common
+
+setup_file() {
+    load common
+    need_micro
+    "$TOP/scripts/initramfs-build" "$BATS_FILE_TMPDIR/init.cpio"
+}
+
+setup() {
+    IMAGE=$BATS_FILE_TMPDIR/init.cpio
+    CONSOLE=$BATS_TEST_TMPDIR/console
+    EVENTS=$BATS_TEST_TMPDIR/events
+}
+
+# guest WORDS OPTION...: micro on hv-run, with more words on its command line.
+guest() {
+    run "$TOP/scripts/hv-run" --kernel "$MICRO" --initrd "$IMAGE" --timeout 120 --console "$CONSOLE" \
+        --events "$EVENTS" --cmdline "console=ttyS0 panic=-1 hvkit.mark=port $1" "${@:2}"
+}
+
+@test "micro greets Hyper-V and powers off" {
+    greets micro
+}
+
+@test "Debian's cloud kernel 6.1 greets Hyper-V and powers off" {
+    greets debian-6.1
+}
+
+@test "Debian's cloud kernel 6.12 greets Hyper-V and powers off" {
+    greets debian-6.12
+}
+
+@test "two processors" {
+    guest '' --cpus 2
+    [ "$status" -eq 0 ]
+    file_says "$CONSOLE" 'Vmbus version:5.3'
+    file_says "$CONSOLE" 'smp: Brought up 1 node, 2 CPUs'
+}
+
+@test "a host that speaks no more than 4.0 is met at 4.0" {
+    guest '' --vmbus-version 4.0
+    [ "$status" -eq 0 ]
+    file_says "$CONSOLE" 'Vmbus version:4.0'
+    [ "$(jq -s 'map(select(.event == "vmbus_contact" and (.supported | not))) | length' "$EVENTS")" -eq 5 ]
+}
+
+@test "boot marks arrive in order, on one clock" {
+    guest quiet
+    [ "$status" -eq 0 ]
+    run jq -rs '[.[] | select(.event == "mark") | .name] | join(" ")' "$EVENTS"
+    [ "$output" = "kernel vmbus init mounts handover" ]
+    run jq -es '[.[].at_ns] | . == sort' "$EVENTS"
+    [ "$status" -eq 0 ]
+}
+
+@test "a panic reaches the host through the crash registers" {
+    guest 'hvkit.run=/no/such/program'
+    [ "$status" -eq 1 ]
+    says 'the guest ended by reset, not by poweroff'
+    file_says "$EVENTS" '"event":"guest_crash"'
+    file_says "$EVENTS" '"result":"reset"'
+}
+
+@test "a guest that runs too long is ended, with one line" {
+    run "$TOP/scripts/hv-run" --kernel "$MICRO" --timeout 5 --console "$CONSOLE" --events "$EVENTS" \
+        --cmdline 'console=ttyS0 quiet panic=100'
+    [ "$status" -eq 1 ]
+    [ "$output" = 'hvhost: the guest did not power off within 5 s' ]
+    file_says "$EVENTS" '"result":"timeout"'
+}
+
+@test "a damaged kernel is one error that names the user's file" {
+    head -c 1000000 "$MICRO" > "$BATS_TEST_TMPDIR/cut"
+    run "$TOP/scripts/hv-run" --kernel "$BATS_TEST_TMPDIR/cut" --initrd "$IMAGE" --console "$CONSOLE"
+    [ "$status" -eq 1 ]
+    says "$BATS_TEST_TMPDIR/cut is truncated"
+    [ "${#lines[@]}" -eq 1 ]
+}
+
+@test "--why names the way and the reason" {
+    run "$TOP/scripts/hv-run" --why
+    [ "$status" -eq 0 ]
+    [[ $output == "nested: "* || $output == "direct: "* ]]
+}
+
+@test "--direct where /dev/kvm will not do is an error, not a fallback" {
+    [[ $("$TOP/scripts/hv-run" --why) == nested:* ]] || skip "this machine's /dev/kvm will do"
+    run "$TOP/scripts/hv-run" --direct --kernel "$MICRO"
+    [ "$status" -eq 1 ]
+    says "--direct cannot be: nested: "
+}
+
+@test "SIGTERM leaves no QEMU, no hvhost and no temporary folder behind" {
+    export TMPDIR=$BATS_TEST_TMPDIR/tmp
+    mkdir "$TMPDIR"
+    "$TOP/scripts/hv-run" --kernel "$MICRO" --console "$CONSOLE" --cmdline 'console=ttyS0 panic=100' \
+        > /dev/null 2>&1 3>&- &
+    runner=$!
+    for _ in $(seq 100); do
+        [[ -s $CONSOLE ]] && break
+        sleep 0.2
+    done
+    [ -s "$CONSOLE" ]
+    kill -TERM "$runner"
+    wait "$runner" || true
+    ! pgrep -f "$CONSOLE"
+    [ -z "$(ls -A "$TMPDIR")" ]
+}
