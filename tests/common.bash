@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # bats sets status, output and lines
 # What the bats files share: where things are, and the kernel most of them boot.
 
 TOP=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)

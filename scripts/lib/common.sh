@@ -13,6 +13,7 @@ EXIT_FAILED=1 EXIT_USAGE=2 EXIT_FOUND=3
 
 # say WORDS: a line for the person, on stderr.
 say() {
+    status ''
     printf '%s: %s\n' "$SELF" "$*" >&2
 }
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # bats sets status, output and lines
 # Guests on the emulated Hyper-V host.
 
 load ../common

@@ -107,6 +107,6 @@ guest() {
     [ -s "$CONSOLE" ]
     kill -TERM "$runner"
     wait "$runner" || true
-    ! pgrep -f "$CONSOLE"
+    [[ $(ps -eo args) != *"$CONSOLE"* ]]
     [ -z "$(ls -A "$TMPDIR")" ]
 }
