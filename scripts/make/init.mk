@@ -8,7 +8,7 @@ init: $(INIT)
 INIT_CFLAGS := -std=gnu11 -Os $(WARNINGS) -fno-pie -fno-stack-protector -fno-asynchronous-unwind-tables \
 	-ffunction-sections -fdata-sections -fomit-frame-pointer -ffile-prefix-map=$(CURDIR)=. \
 	-D_GNU_SOURCE -Ihv-tools/lib
-INIT_LDFLAGS := -static -no-pie -nostartfiles -l:crt1.o -Wl,--gc-sections,--build-id=none,-z,noseparate-code,-z,norelro
+INIT_LDFLAGS := -static -no-pie -nostartfiles -l:crt1.o -Wl,--gc-sections,--build-id=none,-z,noseparate-code,-z,norelro,-z,common-page-size=64
 
 $(INIT): $(wildcard initramfs/init/*.[ch]) $(wildcard hv-tools/lib/wire/*.h) scripts/make/init.mk
 	$(call say,MUSL,$@)

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The commands of bootstat: argv[0] is the command's name; the result is the exit code. */
+#pragma once
+
+int record_command(int argc, char **argv);
+int table_command(int argc, char **argv);
+int watch_command(int argc, char **argv);

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The release name inside an x86 bzImage (kernel Documentation/arch/x86/boot.rst, kernel_version). */
+#pragma once
+#include <stddef.h>
+
+/* 0, or -EBADMSG when these bytes are not a bzImage that names its version. */
+int image_release(const unsigned char *image, size_t len, char *buf, size_t size);

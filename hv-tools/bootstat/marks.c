@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "marks.h"
+#include "auto.h"
+#include <string.h>
+
+const char *mark_name(unsigned int code)
+{
+	static const char *const names[] = {
+#define NAME(code, id, name) [code] = name,
+		HV_MARKS(NAME)
+#undef NAME
+	};
+
+	return code < ARRAY_SIZE(names) ? names[code] : NULL;
+}
+
+static bool is_mark(const unsigned char *at, size_t len)
+{
+	return len >= HV_MARK_SIZE && memcmp(at, HV_MARK_MAGIC, 3) == 0 && mark_name(at[3]);
+}
+
+static uint64_t get_le64(const unsigned char *at)
+{
+	uint64_t value = 0;
+
+	for (int i = 7; i >= 0; i--)
+		value = value << 8 | at[i];
+	return value;
+}
+
+bool marks_next(struct marks *marks, struct mark *ret_mark)
+{
+	while (marks->len > 0 && !is_mark(marks->at, marks->len)) {
+		marks->at++;
+		marks->len--;
+		marks->noise++;
+	}
+	if (marks->len == 0)
+		return false;
+	*ret_mark = (struct mark){ mark_name(marks->at[3]), get_le64(marks->at + 4) };
+	marks->at += HV_MARK_SIZE;
+	marks->len -= HV_MARK_SIZE;
+	return true;
+}

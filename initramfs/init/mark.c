@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "mark.h"
+#include "line.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/io.h>
+#include <unistd.h>
+
+static const char *mark_name(enum hv_mark code)
+{
+	static const struct {
+		enum hv_mark code;
+		const char *name;
+	} names[] = {
+#define NAME(code, id, name) { code, name },
+		HV_MARKS(NAME)
+#undef NAME
+	};
+
+	for (unsigned int i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (names[i].code == code)
+			return names[i].name;
+	return "?";
+}
+
+static void send_port(enum hv_mark code, uint64_t ticks)
+{
+	for (const char *magic = HV_MARK_MAGIC; *magic; magic++)
+		outb((unsigned char)*magic, HV_MARK_PORT);
+	outb((unsigned char)code, HV_MARK_PORT);
+	for (unsigned int shift = 0; shift < 64; shift += 8)
+		outb((unsigned char)(ticks >> shift), HV_MARK_PORT);
+}
+
+static void send_log(int fd, enum hv_mark code, uint64_t ticks)
+{
+	struct line line = { .len = 0 };
+
+	line_text(&line, "hvkit: mark=");
+	line_text(&line, mark_name(code));
+	line_text(&line, " tsc=");
+	line_number(&line, ticks);
+	line_send(&line, fd);
+}
+
+int marker_open(bool port, struct marker *ret_marker)
+{
+	const int refused = port && ioperm(HV_MARK_PORT, 1, 1) < 0 ? -errno : 0;
+
+	*ret_marker = (struct marker){ .port = port && !refused, .fd = STDERR_FILENO };
+	if (!ret_marker->port) {
+		const int fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
+
+		ret_marker->fd = fd < 0 ? STDERR_FILENO : fd;
+	}
+	return refused;
+}
+
+void mark_send(const struct marker *marker, enum hv_mark code, uint64_t ticks)
+{
+	if (marker->port)
+		send_port(code, ticks);
+	else
+		send_log(marker->fd, code, ticks);
+}

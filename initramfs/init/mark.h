@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Sending boot marks; what they are and how they look stands in wire/boot_marks.h. */
+#pragma once
+#include "wire/boot_marks.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The clock of the marks. Under QEMU's -icount shift=0 it counts instructions since reset. */
+static inline uint64_t mark_ticks(void)
+{
+	return __builtin_ia32_rdtsc();
+}
+
+struct marker {
+	bool port;
+	int fd; /* the kernel log, or the console where there is none */
+};
+
+/*
+ * Open the way that was asked for. Returns 0, or -errno when the port is refused (-EPERM: lockdown,
+ * -ENOSYS: a kernel without ioperm); marks then go to the kernel log, and @ret_marker is valid.
+ */
+int marker_open(bool port, struct marker *ret_marker);
+
+void mark_send(const struct marker *marker, enum hv_mark code, uint64_t ticks);

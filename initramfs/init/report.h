@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What /init says on the console, one line per step, in three forms that bootstat reads:
+ *	hvkit-init: STEP ok [WHAT] t=SECONDS.MICROS
+ *	hvkit-init: STEP failed WHAT: errno N
+ *	hvkit-init: memory total_kib=N free_kib=N
+ */
+#pragma once
+#include <stddef.h>
+
+/* @what may be NULL. The time is CLOCK_BOOTTIME. */
+void report_ok(const char *step, const char *what);
+void report_failed(const char *step, const char *what, size_t what_len, int err);
+void report_memory(void);
+
+/*
+ * Wait until the console has sent what was written, but no longer than a second: a serial line is slower
+ * than we are, and what its driver still holds when the machine goes off is lost.
+ */
+void report_drain(void);
