@@ -57,6 +57,14 @@ bats_file() {
     [ "${lines[-1]}" = '1 passed, 1 failed, 0 skipped' ]
 }
 
+@test "a test without tests has failed, and a folder of its name is no test" {
+    fake scripts/lint 'echo nothing'
+    mkdir lint
+    run scripts/check lint
+    [ "$status" -eq 1 ]
+    [ "${lines[-1]}" = '0 passed, 1 failed, 0 skipped' ]
+}
+
 @test "long tests run when asked for" {
     bats_file cli/a true
     bats_file cli/slow.long true

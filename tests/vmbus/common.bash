@@ -15,6 +15,7 @@ greets() {
     run "$TOP/scripts/vm-boot" "$target" hyperv --initrd "$image" --append loglevel=7 --out "$out" "${@:2}"
     [ "$status" -eq 0 ] || {
         printf '%s\n' "$output"
+        cat "$out/host.log"
         return 1
     }
     file_says "$out/console.log" 'Hypervisor detected: Microsoft Hyper-V'

@@ -48,6 +48,15 @@ guest() {
     [ "$(jq -s 'map(select(.event == "vmbus_contact" and (.supported | not))) | length' "$EVENTS")" -eq 5 ]
 }
 
+@test "user space owns the serial port, with its interrupt" {
+    IMAGE=$BATS_TEST_TMPDIR/busybox.cpio
+    "$TOP/scripts/initramfs-build" --busybox "$IMAGE"
+    guest 'hvkit.run=/bin/sh -- -c "busybox sleep 1; cat /proc/interrupts > /dev/ttyS0; busybox poweroff -f"'
+    [ "$status" -eq 0 ]
+    grep -E 'IO-APIC +4-edge +ttyS0' "$CONSOLE"
+    grep -E 'HVS: +[1-9][0-9]* ' "$CONSOLE" # and the synthetic timer ticks
+}
+
 @test "boot marks arrive in order, on one clock" {
     guest quiet
     [ "$status" -eq 0 ]
