@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "auto.h"
+#include "commands.h"
+#include "load.h"
+#include <errno.h>
+#include <string.h>
+
+struct options {
+	const char *series, *arch, *output;
+	bool json;
+};
+
+#define STRING(field, letter, metavar, help)                                                      \
+	{                                                                                         \
+#field, letter, HV_OPTION_STRING, metavar, help, offsetof(struct options, field), \
+			0, 0                                                                      \
+	}
+
+static const struct hv_option options[] = {
+	STRING(series, 's', "X.Y", "kernel series the config is for"),
+	STRING(arch, 'a', "ARCH", "architecture: x86_64, arm64"),
+	STRING(output, 'o', "FILE", "where to write it"),
+	{ "json", 0, HV_OPTION_FLAG, NULL, "findings as one JSON object",
+	  offsetof(struct options, json), 0, 0 },
+	{ 0 },
+};
+
+static const struct hv_cli cli = {
+	.name = "kconf merge",
+	.synopsis = "-s X.Y -a ARCH -o FILE FILE.flavor|FRAGMENT...",
+	.summary =
+		"Merges flavors and fragments, one setting a line; findings go to standard output (exit 3).",
+	.options = options,
+};
+
+static void write_settings(const struct kconf_config *config, FILE *out)
+{
+	for (size_t i = 0; i < config->n; i++) {
+		const struct kconf_setting *s = config->items[i];
+
+		fprintf(out, s->kind == KCONF_NO ? "# CONFIG_%s is not set\n" : "CONFIG_%s=%s\n",
+		        s->symbol, s->value);
+	}
+}
+
+/* Whole or not at all: a new file that takes the old one's place. */
+static int write_file(const struct kconf_config *config, const char *path)
+{
+	AUTO_FREE char *temporary = NULL;
+	FILE *out;
+	int failed;
+
+	if (asprintf(&temporary, "%s.tmp", path) < 0)
+		return -ENOMEM;
+	out = fopen(temporary, "we");
+	if (!out)
+		return -errno;
+	write_settings(config, out);
+	failed = ferror(out);
+	if (fclose(out) == 0 && !failed && rename(temporary, path) == 0)
+		return 0;
+	failed = errno ? errno : EIO;
+	unlink(temporary);
+	return -failed;
+}
+
+static int merge(const struct options *opts, const struct kconf_request *request)
+{
+	int rc;
+
+	if (request->findings.n > 0 || opts->json)
+		kconf_findings_print(&request->findings, opts->json, stdout);
+	if (request->findings.n > 0)
+		return HV_EXIT_FOUND;
+	rc = write_file(request->config, opts->output);
+	if (rc == 0)
+		return HV_EXIT_OK;
+	fprintf(stderr, "kconf: %s: %s\n", opts->output, strerror(-rc));
+	return HV_EXIT_FAILED;
+}
+
+int kconf_cmd_merge(int argc, char **argv)
+{
+	struct options opts = { 0 };
+	struct kconf_request request;
+	struct kconf_target target;
+	int first = hv_cli_parse(&cli, argc, argv, &opts, stdout, stderr), rc;
+
+	if (first < 0)
+		return first == HV_CLI_DONE ? HV_EXIT_OK : HV_EXIT_USAGE;
+	if (first == argc || !opts.output) {
+		fputs("kconf merge: an output file and at least one flavor or fragment are needed\n",
+		      stderr);
+		return HV_EXIT_USAGE;
+	}
+	rc = kconf_target_from_options(opts.series, opts.arch, &target, stderr);
+	if (rc != HV_EXIT_OK)
+		return rc;
+	rc = kconf_request_load(&request, argv + first, argc - first, &target, stderr);
+	if (rc == HV_EXIT_OK)
+		rc = merge(&opts, &request);
+	kconf_request_done(&request);
+	return rc;
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "flavor.h"
+#include "auto.h"
+#include "cli.h"
+#include "file.h"
+#include "json.h"
+#include <errno.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SUFFIX ".flavor"
+#define BLANKS " \t"
+
+enum key_kind { TEXT, WORDS, BYTES };
+
+static const struct key {
+	const char *name;
+	enum key_kind kind;
+	size_t offset;
+	bool required;
+} keys[] = {
+	{ "description", TEXT, offsetof(struct kconf_flavor, description), true },
+	{ "series", WORDS, offsetof(struct kconf_flavor, series), true },
+	{ "arches", WORDS, offsetof(struct kconf_flavor, arches), true },
+	{ "fragments", WORDS, offsetof(struct kconf_flavor, fragments), true },
+	{ "cmdline", TEXT, offsetof(struct kconf_flavor, cmdline), true },
+	{ "image_bytes_max", BYTES, offsetof(struct kconf_flavor, image_bytes_max), false },
+	{ "modules_bytes_max", BYTES, offsetof(struct kconf_flavor, modules_bytes_max), false },
+};
+
+/* The fields the table points at. */
+static char **text_field(struct kconf_flavor *f, const struct key *key)
+{
+	return (char **)((char *)f + key->offset);
+}
+
+static struct kconf_words *words_field(struct kconf_flavor *f, const struct key *key)
+{
+	return (struct kconf_words *)((char *)f + key->offset);
+}
+
+static unsigned long *bytes_field(struct kconf_flavor *f, const struct key *key)
+{
+	return (unsigned long *)((char *)f + key->offset);
+}
+
+static const struct key *find_key(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		if (strcmp(keys[i].name, name) == 0)
+			return &keys[i];
+	return NULL;
+}
+
+/* The words of @text, which is torn apart. NULL or what is wrong. */
+static const char *add_words(struct kconf_words *words, char *text)
+{
+	char *save, *word = strtok_r(text, BLANKS, &save);
+
+	for (; word; word = strtok_r(NULL, BLANKS, &save))
+		if (kconf_words_add(words, word, strlen(word)) < 0)
+			return "out of memory";
+	return NULL;
+}
+
+static const char *set_value(struct kconf_flavor *f, const struct key *key, char *value)
+{
+	char **text = text_field(f, key);
+	unsigned long *bytes = bytes_field(f, key);
+
+	switch (key->kind) {
+	case WORDS:
+		return add_words(words_field(f, key), value);
+	case TEXT:
+		if (*text)
+			return "key given twice";
+		if (asprintf(text, "%s", value) >= 0)
+			return NULL;
+		*text = NULL;
+		return "out of memory";
+	case BYTES:
+		if (*bytes != KCONF_NO_BUDGET)
+			return "key given twice";
+		if (hv_parse_uint(value, 0, KCONF_NO_BUDGET - 1, bytes) < 0)
+			return "not a number of bytes";
+	}
+	return NULL;
+}
+
+/* @text without the blanks around it. */
+static char *trim(char *text)
+{
+	char *end;
+
+	text += strspn(text, BLANKS);
+	end = text + strlen(text);
+	while (end > text && strchr(BLANKS, end[-1]))
+		*--end = '\0';
+	return text;
+}
+
+/* NULL or what is wrong with the line. */
+static const char *parse_line(struct kconf_flavor *f, char *line)
+{
+	const struct key *key;
+	char *value;
+
+	line = trim(line);
+	if (!*line || *line == '#')
+		return NULL;
+	value = strchr(line, '=');
+	if (!value)
+		return "not 'key = value'";
+	*value++ = '\0';
+	key = find_key(trim(line));
+	if (!key)
+		return "no such key; known: description, series, arches, fragments, cmdline, "
+		       "image_bytes_max, modules_bytes_max";
+	value = trim(value);
+	return *value ? set_value(f, key, value) : "no value";
+}
+
+static bool is_missing(struct kconf_flavor *f, const struct key *key)
+{
+	return key->required &&
+	       (key->kind == WORDS ? words_field(f, key)->n == 0 : !*text_field(f, key));
+}
+
+static void parse_text(struct kconf_flavor *f, char *text, struct kconf_findings *findings)
+{
+	unsigned int number = 0;
+	char *line;
+
+	while ((line = strsep(&text, "\n"))) {
+		const char *wrong = parse_line(f, line);
+
+		number++;
+		if (wrong)
+			kconf_finding_add(findings, KCONF_SYNTAX, f->path, number, NULL, "%s",
+			                  wrong);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		if (is_missing(f, &keys[i]))
+			kconf_finding_add(findings, KCONF_SYNTAX, f->path, 0, NULL, "no '%s'",
+			                  keys[i].name);
+}
+
+bool kconf_is_flavor(const char *path)
+{
+	size_t n = strlen(path), suffix = strlen(SUFFIX);
+
+	return n > suffix && strcmp(path + n - suffix, SUFFIX) == 0;
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+int kconf_flavor_read(const char *path, struct kconf_findings *findings,
+                      struct kconf_flavor *ret_flavor)
+{
+	struct kconf_flavor f = { .image_bytes_max = KCONF_NO_BUDGET,
+		                  .modules_bytes_max = KCONF_NO_BUDGET };
+	const char *base = base_name(path);
+	AUTO_FREE char *text = NULL;
+	size_t len;
+	int rc = kconf_file_read(path, &text, &len);
+
+	if (rc < 0)
+		return rc;
+	f.path = strdup(path);
+	f.name = strndup(base, strlen(base) - (kconf_is_flavor(path) ? strlen(SUFFIX) : 0));
+	if (!f.path || !f.name) {
+		kconf_flavor_done(&f);
+		return -ENOMEM;
+	}
+	if (strlen(text) != len)
+		kconf_finding_add(findings, KCONF_SYNTAX, path, 0, NULL, "NUL byte");
+	parse_text(&f, text, findings);
+	*ret_flavor = f;
+	return 0;
+}
+
+/* How much of @path leads to the folder above the one the file is in; 0 when that is not in @path. */
+static int parent_length(const char *path)
+{
+	const char *p = base_name(path);
+
+	if (p - path < 2)
+		return 0;
+	for (p--; p > path && p[-1] != '/'; p--)
+		;
+	return *p == '.' ? 0 : (int)(p - path);
+}
+
+char *kconf_flavor_fragment(const struct kconf_flavor *flavor, const char *name)
+{
+	int folder = (int)(base_name(flavor->path) - flavor->path);
+	int parent = parent_length(flavor->path);
+	bool above = parent > 0;
+	char *path;
+
+	if (asprintf(&path, "%.*s%sfragments/%s.config", above ? parent : folder, flavor->path,
+	             above ? "" : "../", name) < 0)
+		return NULL;
+	return path;
+}
+
+static void print_words(const struct kconf_words *words, const char *key, struct hv_json *j)
+{
+	hv_json_array(j, key);
+	for (size_t i = 0; i < words->n; i++)
+		hv_json_string(j, NULL, words->items[i]);
+	hv_json_end_array(j);
+}
+
+static void print_json(const struct kconf_flavor *f, FILE *out)
+{
+	struct hv_json j;
+
+	hv_json_begin(&j, out, false);
+	hv_json_object(&j, NULL);
+	hv_json_string(&j, "schema", "hvkit.flavor/1");
+	hv_json_string(&j, "name", f->name);
+	hv_json_string(&j, "description", f->description);
+	print_words(&f->series, "series", &j);
+	print_words(&f->arches, "arches", &j);
+	print_words(&f->fragments, "fragments", &j);
+	hv_json_string(&j, "cmdline", f->cmdline);
+	if (f->image_bytes_max != KCONF_NO_BUDGET)
+		hv_json_uint(&j, "image_bytes_max", f->image_bytes_max);
+	if (f->modules_bytes_max != KCONF_NO_BUDGET)
+		hv_json_uint(&j, "modules_bytes_max", f->modules_bytes_max);
+	hv_json_end_object(&j);
+}
+
+static void print_text(const struct kconf_flavor *f, FILE *out)
+{
+	fprintf(out, "%s: %s\n", f->name, f->description);
+	fprintf(out, "cmdline: %s\n", f->cmdline);
+	for (size_t i = 0; i < f->fragments.n; i++)
+		fprintf(out, "fragment: %s\n", f->fragments.items[i]);
+}
+
+void kconf_flavor_print(const struct kconf_flavor *flavor, bool json, FILE *out)
+{
+	if (json)
+		print_json(flavor, out);
+	else
+		print_text(flavor, out);
+}
+
+void kconf_flavor_done(struct kconf_flavor *f)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		if (keys[i].kind == TEXT)
+			free(*text_field(f, &keys[i]));
+		if (keys[i].kind == WORDS)
+			kconf_words_done(words_field(f, &keys[i]));
+	}
+	free(f->path);
+	free(f->name);
+	*f = (struct kconf_flavor){ 0 };
+}

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# What kernel-config and kernel-build share: one flavor, one series, one architecture, one folder. Needs common.sh.
+
+HVKIT_BUILD=${HVKIT_BUILD:-$HVKIT_TOP/build}
+readonly KCONF=$HVKIT_TOP/build/tools/kconf FLAVORS=$HVKIT_TOP/kernel-configs/flavors
+
+# kernel_options ARG...: sets FLAVOR_FILE, FLAVOR, SERIES, ARCH and DIR, where the results go.
+kernel_options() {
+    local words=()
+    SERIES=6.12 ARCH=x86_64
+    while (($# > 0)); do
+        case $1 in
+            --series | --arch)
+                (($# > 1)) || die "$EXIT_USAGE" "$1 needs a value"
+                [[ $1 == --series ]] && SERIES=$2
+                [[ $1 == --arch ]] && ARCH=$2
+                shift
+                ;;
+            -h | --help) usage_text "$0" && exit ;;
+            -*) die "$EXIT_USAGE" "no such option: $1 (see --help)" ;;
+            *) words+=("$1") ;;
+        esac
+        shift
+    done
+    ((${#words[@]} == 1)) || die "$EXIT_USAGE" "one flavor, please (see --help); known: $(kernel_flavors)"
+    kernel_find_flavor "${words[0]}"
+    DIR=$HVKIT_BUILD/$FLAVOR-$SERIES-$ARCH
+}
+
+# kernel_flavors: the known names, on one line.
+kernel_flavors() { find "$FLAVORS" -name '*.flavor' -printf '%f\n' | sed 's/\.flavor$//' | sort | paste -sd ' '; }
+
+# kernel_find_flavor NAME|FILE.flavor: sets FLAVOR_FILE and FLAVOR.
+kernel_find_flavor() {
+    FLAVOR_FILE=$1
+    [[ $1 == *.flavor ]] || FLAVOR_FILE=$FLAVORS/$1.flavor
+    FLAVOR=$(basename "$FLAVOR_FILE" .flavor)
+    [[ -f $FLAVOR_FILE ]] || die "$EXIT_USAGE" "no such flavor: $1; known: $(kernel_flavors)"
+}
+
+# kernel_tools: the config engine, built when it is not; the kernel's compiler is not ours.
+kernel_tools() {
+    env -u CC -u CFLAGS -u MAKEFLAGS make -s -C "$HVKIT_TOP" "${KCONF#"$HVKIT_TOP/"}" >&2
+}
+
+# kernel_claim: DIR becomes ours, unless it holds another build: objects of two configs must never mix.
+kernel_claim() {
+    local stamp=$DIR/.hvkit-build key="$FLAVOR $SERIES $ARCH" owner='something else'
+    if [[ -e $stamp ]]; then
+        owner=$(< "$stamp")
+    elif [[ ! -e $DIR/obj ]]; then
+        mkdir -p "$DIR"
+        printf '%s\n' "$key" > "$stamp"
+        owner=$key
+    fi
+    [[ $owner == "$key" ]] || die "$EXIT_FAILED" "$DIR holds a build of $owner, not of $key: move it away or remove it"
+}
+
+# kernel_install FILE NAME: FILE becomes NAME in DIR, whole or not at all; one that is the same stays as it is.
+kernel_install() {
+    local temp=$DIR/.$2.$$
+    cmp -s "$1" "$DIR/$2" && return
+    cp "$1" "$temp"
+    mv -f "$temp" "$DIR/$2"
+}

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# A kernel tree of a few symbols, resolved by the real kconfig and "built" by a Makefile of a few lines, and
+# flavors of our own beside it, so that a test of kernel-config takes a second.
+
+# fake_conf: once per file; the kernel's own scripts/kconfig/conf as $BATS_FILE_TMPDIR/conf.
+fake_conf() {
+    local tree
+    tree=$("$TOP/scripts/kernel-source" 6.12)
+    make -s -C "$tree" O="$BATS_FILE_TMPDIR/out" allnoconfig > "$BATS_FILE_TMPDIR/log" 2>&1
+    cp "$BATS_FILE_TMPDIR/out/scripts/kconfig/conf" "$BATS_FILE_TMPDIR/conf"
+}
+
+# fake_kernel: KERNEL_SRC, a tree of series 6.12; HVKIT_BUILD; and the folders for flavors.
+fake_kernel() {
+    export KERNEL_SRC=$BATS_TEST_TMPDIR/linux HVKIT_BUILD=$BATS_TEST_TMPDIR/build
+    unset CC
+    mkdir -p "$KERNEL_SRC" "$BATS_TEST_TMPDIR/flavors" "$BATS_TEST_TMPDIR/fragments"
+    cat > "$KERNEL_SRC/Kconfig" << 'END'
+mainmenu "Fake"
+config LOCALVERSION
+	string "Suffix"
+config ACPI
+	bool "ACPI"
+	help
+	  config HELP_IS_NOT_A_SYMBOL
+	    bool "no"
+
+config HYPERV
+	tristate "Hyper-V"
+	depends on ACPI
+	select VMBUS_CORE
+config VMBUS_CORE
+	bool
+if SCSI_LOWLEVEL
+config HYPERV_STORAGE
+	tristate "Storage"
+	depends on HYPERV || \
+		   ACPI
+endif
+config SCSI_LOWLEVEL
+	bool "Low-level"
+config NR_UARTS
+	int "Ports"
+	default 4
+config FORCER
+	bool "Selects what cannot be"
+	select NEEDY
+config NEEDY
+	bool
+	depends on ACPI
+config MODULES
+	bool "Modules"
+	modules
+END
+    cat > "$KERNEL_SRC/Makefile" << 'END'
+VERSION = 6
+PATCHLEVEL = 12
+SUBLEVEL = 0
+allnoconfig:
+	mkdir -p $(O)
+	cd $(O) && srctree=$(CURDIR) $(CONF) --allnoconfig Kconfig
+bzImage:
+	mkdir -p $(O)/arch/x86/boot $(O)/include/config
+	echo '  CC      init/main.o'; $(HOOK)
+	echo 6.12.0-fake > $(O)/include/config/kernel.release
+	cp /bin/true $(O)/vmlinux
+	: > $(O)/System.map
+	head -c $(or $(SIZE),1000) /dev/zero > $(O)/arch/x86/boot/bzImage
+END
+    export CONF=$BATS_FILE_TMPDIR/conf
+}
+
+# flavor NAME [LINE...]: a flavor of the fragment "main", with further lines.
+flavor() {
+    local name=$1
+    shift
+    printf '%s\n' 'description = a test' 'series = 6.12' 'arches = x86_64' 'fragments = main' \
+        'cmdline = quiet' "$@" > "$BATS_TEST_TMPDIR/flavors/$name.flavor"
+}
+
+# fragment NAME < TEXT
+fragment() { cat > "$BATS_TEST_TMPDIR/fragments/$1.config"; }
+
+# config_run [ARG...]: kernel-config on the flavor "test".
+config_run() {
+    run "$TOP/scripts/kernel-config" "$@" "$BATS_TEST_TMPDIR/flavors/test.flavor"
+}
