@@ -49,9 +49,9 @@ guest() {
 }
 
 @test "user space owns the serial port, with its interrupt" {
-    IMAGE=$BATS_TEST_TMPDIR/busybox.cpio
-    "$TOP/scripts/initramfs-build" --busybox "$IMAGE"
-    guest 'hvkit.run=/bin/sh -- -c "busybox sleep 1; cat /proc/interrupts > /dev/ttyS0; busybox poweroff -f"'
+    "$TOP/scripts/initramfs-build" --busybox "$BATS_TEST_TMPDIR/busybox.cpio"
+    guest 'hvkit.run=/bin/sh -- -c "busybox sleep 1; cat /proc/interrupts > /dev/ttyS0; busybox poweroff -f"' \
+        --initrd "$BATS_TEST_TMPDIR/busybox.cpio"
     [ "$status" -eq 0 ]
     grep -E 'IO-APIC +4-edge +ttyS0' "$CONSOLE"
     grep -E 'HVS: +[1-9][0-9]* ' "$CONSOLE" # and the synthetic timer ticks
