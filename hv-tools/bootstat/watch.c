@@ -26,12 +26,15 @@
 #include <sys/wait.h>
 
 struct watch_options {
-	unsigned long timeout_s;
+	unsigned long timeout_s, entry;
 };
 
 static const struct hv_option options[] = {
 	{ "timeout", 't', HV_OPTION_UINT, "SECONDS", "give up after this long (default 60)",
 	  offsetof(struct watch_options, timeout_s), 1, 86400 },
+	{ "entry", 'e', HV_OPTION_UINT, "ADDRESS",
+	  "where the kernel proper begins (default 0x1000000)",
+	  offsetof(struct watch_options, entry), 1, UINT32_MAX },
 	{ 0 },
 };
 
@@ -43,17 +46,14 @@ static const struct hv_cli cli = {
 	.options = options,
 };
 
+/* Where QEMU's -kernel puts the 32-bit entry of a bzImage (Documentation/arch/x86/boot.rst). */
+#define KERNEL_ADDRESS 0x100000
+
 /*
- * Where QEMU's -kernel puts the 32-bit entry of a bzImage, and where that puts the kernel proper unless
- * KASLR or CONFIG_PHYSICAL_START say otherwise (Documentation/arch/x86/boot.rst, pref_address).
+ * Where that puts the kernel proper, unless KASLR or CONFIG_PHYSICAL_START say otherwise. Most kernels
+ * also begin there; of some the ELF entry lies further in.
  */
-static const struct {
-	enum hv_mark mark;
-	uint64_t address;
-} stops[] = {
-	{ HV_MARK_KERNEL, 0x100000 },
-	{ HV_MARK_DECOMPRESSED, 0x1000000 },
-};
+#define DEFAULT_ENTRY 0x1000000
 
 struct machine {
 	pid_t pid;
@@ -140,8 +140,15 @@ static int stamp(struct machine *m, enum hv_mark mark, uint64_t address)
 	return rc;
 }
 
-static int watch(struct machine *m)
+static int watch(struct machine *m, uint64_t entry)
 {
+	const struct {
+		enum hv_mark mark;
+		uint64_t address;
+	} stops[] = {
+		{ HV_MARK_KERNEL, KERNEL_ADDRESS },
+		{ HV_MARK_DECOMPRESSED, entry },
+	};
 	int rc = qmp_open(&m->qmp);
 
 	if (rc < 0) {
@@ -162,7 +169,7 @@ static int watch(struct machine *m)
 
 int watch_command(int argc, char **argv)
 {
-	struct watch_options o = { .timeout_s = 60 };
+	struct watch_options o = { .timeout_s = 60, .entry = DEFAULT_ENTRY };
 	const int first = hv_cli_parse(&cli, argc, argv, &o, stdout, stderr);
 	struct machine m = { 0 };
 	int rc;
@@ -179,7 +186,7 @@ int watch_command(int argc, char **argv)
 		fprintf(stderr, "bootstat: cannot start QEMU: %s\n", strerror(-rc));
 		return HV_EXIT_FAILED;
 	}
-	rc = watch(&m);
+	rc = watch(&m, o.entry);
 	machine_end(&m);
 	return rc < 0 ? HV_EXIT_FAILED : HV_EXIT_OK;
 }

@@ -21,11 +21,9 @@ static int load(const char *path)
 	return rc;
 }
 
-static void end_unless_loaded(const char *path, int rc)
+static _Noreturn void fail(const char *path, int err)
 {
-	if (rc == 0)
-		return;
-	report_failed("modules", path, strlen(path), -rc);
+	report_failed("modules", path, strlen(path), err);
 	report_drain();
 	_exit(1);
 }
@@ -35,19 +33,22 @@ void modules_load(void)
 	char list[4096];
 	const int fd = open(MODULES_LIST, O_RDONLY | O_CLOEXEC);
 	const ssize_t len = fd < 0 ? 0 : read(fd, list, sizeof(list) - 1);
-	char *path = list, *end;
+	const char *path = list;
+	int rc;
 
 	if (fd < 0)
 		return;
 	close(fd);
 	if (len < 0 || len == sizeof(list) - 1)
-		end_unless_loaded(MODULES_LIST, len < 0 ? -errno : -EOVERFLOW);
-	for (end = list; end < list + len; end++) {
-		if (*end != '\n')
+		fail(MODULES_LIST, len < 0 ? errno : EOVERFLOW);
+	for (ssize_t i = 0; i < len; i++) {
+		if (list[i] != '\n')
 			continue;
-		*end = '\0';
-		end_unless_loaded(path, load(path));
-		path = end + 1;
+		list[i] = '\0';
+		rc = load(path);
+		if (rc < 0)
+			fail(path, -rc);
+		path = list + i + 1;
 	}
 	report_ok("modules", NULL);
 }
