@@ -20,6 +20,7 @@ struct record_options {
 	const char *target, *mode, *unit, *cmdline, *result;
 	const char *kernel, *initrd, *console, *marks, *events;
 	unsigned long memory_mib, cpus;
+	bool verbose;
 };
 
 #define OPT(field) offsetof(struct record_options, field)
@@ -38,6 +39,8 @@ static const struct hv_option options[] = {
 	{ "events", 'e', HV_OPTION_STRING, "FILE", "the watcher's JSON lines", OPT(events), 0, 0 },
 	{ "result", 'r', HV_OPTION_STRING, "WORD", "how it ended, unless it was a panic",
 	  OPT(result), 0, 0 },
+	{ "verbose", 'v', HV_OPTION_FLAG, NULL, "say on standard error what each source gave",
+	  OPT(verbose), 0, 0 },
 	{ 0 },
 };
 
@@ -196,11 +199,14 @@ static int take_options(const struct record_options *o, struct boot *boot)
 int record_command(int argc, char **argv)
 {
 	struct record_options o = { .unit = BOOT_NS, .memory_mib = 256, .cpus = 1 };
-	static int (*const sources[])(const struct record_options *o, struct boot *boot) = {
-		take_images,
-		take_events,
-		take_marks,
-		take_console,
+	static const struct {
+		const char *name;
+		int (*take)(const struct record_options *o, struct boot *boot);
+	} sources[] = {
+		{ "images", take_images },
+		{ "events", take_events },
+		{ "marks", take_marks },
+		{ "console", take_console },
 	};
 	struct boot boot = { 0 };
 	const int first = hv_cli_parse(&cli, argc, argv, &o, stdout, stderr);
@@ -211,9 +217,13 @@ int record_command(int argc, char **argv)
 		fprintf(stderr, "bootstat: record takes options only, not '%s'\n", argv[first]);
 	if (first != argc || take_options(&o, &boot) < 0)
 		return HV_EXIT_USAGE;
-	for (size_t i = 0; i < ARRAY_SIZE(sources); i++)
-		if (sources[i](&o, &boot) < 0)
+	for (size_t i = 0; i < ARRAY_SIZE(sources); i++) {
+		if (sources[i].take(&o, &boot) < 0)
 			return HV_EXIT_FAILED;
+		if (o.verbose)
+			fprintf(stderr, "bootstat: %zu stages known after the %s\n", boot.n_stages,
+			        sources[i].name);
+	}
 	boot_write(&boot, stdout);
 	return boot_ended_well(&boot) ? HV_EXIT_OK : HV_EXIT_FOUND;
 }

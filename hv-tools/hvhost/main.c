@@ -11,7 +11,7 @@
 struct options {
 	const char *kernel, *initrd, *cmdline, *console, *events, *vmbus_version;
 	unsigned long memory_mib, cpus, timeout_s;
-	bool probe, no_cx16, no_xsave;
+	bool probe, no_cx16, no_xsave, verbose;
 };
 
 #define AT(field) offsetof(struct options, field)
@@ -37,6 +37,8 @@ static const struct hv_option option_table[] = {
 	  0 },
 	{ "probe", 0, HV_OPTION_FLAG, NULL, "say whether /dev/kvm has what is needed; 3 if not",
 	  AT(probe), 0, 0 },
+	{ "verbose", 'v', HV_OPTION_FLAG, NULL,
+	  "events on standard error, unless --events is given", AT(verbose), 0, 0 },
 	{ 0 },
 };
 
@@ -86,7 +88,7 @@ int main(int argc, char **argv)
 		.cpus = o.cpus,
 		.timeout_s = o.timeout_s,
 		.console = o.console,
-		.events = o.events,
+		.events = o.events || !o.verbose ? o.events : "/dev/stderr",
 		.mask = { o.no_cx16, o.no_xsave },
 	};
 	if (vmbus_parse_version(o.vmbus_version, &config.vmbus_version) < 0) {

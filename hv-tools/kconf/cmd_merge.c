@@ -7,7 +7,7 @@
 
 struct options {
 	const char *series, *arch, *output;
-	bool json;
+	bool json, verbose;
 };
 
 #define STRING(field, letter, metavar, help)                                                      \
@@ -22,6 +22,8 @@ static const struct hv_option options[] = {
 	STRING(output, 'o', "FILE", "where to write it"),
 	{ "json", 0, HV_OPTION_FLAG, NULL, "findings as one JSON object",
 	  offsetof(struct options, json), 0, 0 },
+	{ "verbose", 'v', HV_OPTION_FLAG, NULL, "name what was read, on standard error",
+	  offsetof(struct options, verbose), 0, 0 },
 	{ 0 },
 };
 
@@ -97,6 +99,8 @@ int kconf_cmd_merge(int argc, char **argv)
 	if (rc != HV_EXIT_OK)
 		return rc;
 	rc = kconf_request_load(&request, argv + first, argc - first, &target, stderr);
+	if (opts.verbose)
+		kconf_request_describe(&request, stderr);
 	if (rc == HV_EXIT_OK)
 		rc = merge(&opts, &request);
 	kconf_request_done(&request);

@@ -9,7 +9,7 @@
 
 struct options {
 	const char *series, *arch, *tree, *config, *log, *merged;
-	bool json;
+	bool json, verbose;
 };
 
 #define STRING(field, letter, metavar, help)                                                      \
@@ -28,6 +28,8 @@ static const struct hv_option options[] = {
 	STRING(merged, 'm', "FILE", "what kconf merge wrote, as the log names it"),
 	{ "json", 0, HV_OPTION_FLAG, NULL, "findings as one JSON object",
 	  offsetof(struct options, json), 0, 0 },
+	{ "verbose", 'v', HV_OPTION_FLAG, NULL, "name what was read, on standard error",
+	  offsetof(struct options, verbose), 0, 0 },
 	{ 0 },
 };
 
@@ -97,6 +99,8 @@ static int verify(const struct options *opts, char **files, int n)
 	if (rc != HV_EXIT_OK)
 		return rc;
 	rc = kconf_request_load(&request, files, n, &target, stderr);
+	if (opts->verbose)
+		kconf_request_describe(&request, stderr);
 	if (rc == HV_EXIT_OK)
 		rc = check_all(opts, target.arch, &request);
 	if (rc == HV_EXIT_OK && (request.findings.n > 0 || opts->json))

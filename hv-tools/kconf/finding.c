@@ -115,8 +115,8 @@ static void print_json(const struct kconf_findings *list, FILE *out)
 	hv_json_string(&j, "version", HVKIT_VERSION);
 	hv_json_bool(&j, "complete", !list->out_of_memory);
 	hv_json_array(&j, "findings");
-	for (const struct kconf_finding *f = list->items; f < list->items + list->n; f++)
-		print_finding(&j, f);
+	for (size_t i = 0; i < list->n; i++)
+		print_finding(&j, &list->items[i]);
 	hv_json_end_array(&j);
 	hv_json_end_object(&j);
 }
@@ -126,16 +126,20 @@ void kconf_findings_print(const struct kconf_findings *list, bool json, FILE *ou
 	(json ? print_json : print_text)(list, out);
 }
 
+static void finding_done(struct kconf_finding *f)
+{
+	free(f->file);
+	free(f->symbol);
+	free(f->text);
+	for (size_t i = 0; i < f->n_notes; i++)
+		free(f->notes[i]);
+	free(f->notes);
+}
+
 void kconf_findings_done(struct kconf_findings *list)
 {
-	for (struct kconf_finding *f = list->items; f < list->items + list->n; f++) {
-		free(f->file);
-		free(f->symbol);
-		free(f->text);
-		for (size_t i = 0; i < f->n_notes; i++)
-			free(f->notes[i]);
-		free(f->notes);
-	}
+	for (size_t i = 0; i < list->n; i++)
+		finding_done(&list->items[i]);
 	free(list->items);
 	*list = (struct kconf_findings){ 0 };
 }

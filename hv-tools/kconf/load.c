@@ -124,6 +124,14 @@ enum hv_exit kconf_request_load(struct kconf_request *request, char **paths, int
 	return HV_EXIT_OK;
 }
 
+void kconf_request_describe(const struct kconf_request *request, FILE *out)
+{
+	for (size_t i = 0; i < request->files.n; i++)
+		fprintf(out, "kconf: read %s\n", request->files.items[i]);
+	fprintf(out, "kconf: %zu settings from %zu files\n",
+	        request->config ? request->config->n : 0, request->files.n);
+}
+
 void kconf_request_done(struct kconf_request *request)
 {
 	kconf_config_free(request->config);

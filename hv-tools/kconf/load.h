@@ -18,6 +18,8 @@ struct kconf_request {
  */
 enum hv_exit kconf_request_load(struct kconf_request *request, char **paths, int n,
                                 const struct kconf_target *target, FILE *err);
+/* Tell on @out which files were read and how many settings they ask for. */
+void kconf_request_describe(const struct kconf_request *request, FILE *out);
 void kconf_request_done(struct kconf_request *request);
 
 /* The target from two options, both needed. HV_EXIT_OK or HV_EXIT_USAGE, told on @err. */

@@ -12,9 +12,22 @@ load ../common
         [ -x "usr/sbin/$program" ]
         [ -s "usr/share/man/man8/$program.8" ]
         "usr/sbin/$program" --version | grep -F '(hvkit)'
+        [ -s "usr/share/bash-completion/completions/$program" ]
     done
     make -s -C "$TOP" uninstall "DESTDIR=$BATS_TEST_TMPDIR/root" PREFIX=/usr
     [ -z "$(find . -type f)" ]
+}
+
+@test "completion offers the options of a program and of its command" {
+    PATH=$TOP/build/tools:$PATH
+    # shellcheck source=scripts/lib/completion.bash
+    source "$TOP/scripts/lib/completion.bash"
+    COMP_WORDS=(hvhost --vm) COMP_CWORD=1
+    _hvkit hvhost --vm hvhost
+    [ "${COMPREPLY[*]}" = --vmbus-version ]
+    COMP_WORDS=(kconf merge --o) COMP_CWORD=2
+    _hvkit kconf --o merge
+    [ "${COMPREPLY[*]}" = --output ]
 }
 
 @test "compile_commands.json names every source of a program" {
