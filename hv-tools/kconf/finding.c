@@ -77,14 +77,16 @@ static const char *or_empty(const char *text)
 
 static void print_text(const struct kconf_findings *list, FILE *out)
 {
-	for (const struct kconf_finding *f = list->items; f < list->items + list->n; f++) {
+	for (size_t i = 0; i < list->n; i++) {
+		const struct kconf_finding *f = &list->items[i];
+
 		fputs(or_empty(f->file), out);
 		if (f->line)
 			fprintf(out, ":%u", f->line);
 		fprintf(out, ": %s%s%s%s\n", f->symbol ? "CONFIG_" : "", or_empty(f->symbol),
 		        f->symbol ? ": " : "", or_empty(f->text));
-		for (size_t i = 0; i < f->n_notes; i++)
-			fprintf(out, "    %s\n", or_empty(f->notes[i]));
+		for (size_t n = 0; n < f->n_notes; n++)
+			fprintf(out, "    %s\n", or_empty(f->notes[n]));
 	}
 	if (list->out_of_memory)
 		fputs("(incomplete: out of memory)\n", out);
