@@ -10,20 +10,10 @@ struct options {
 	bool json, verbose;
 };
 
-#define STRING(field, letter, metavar, help)                                                      \
-	{                                                                                         \
-#field, letter, HV_OPTION_STRING, metavar, help, offsetof(struct options, field), \
-			0, 0                                                                      \
-	}
-
 static const struct hv_option options[] = {
-	STRING(series, 's', "X.Y", "kernel series the config is for"),
-	STRING(arch, 'a', "ARCH", "architecture: x86_64, arm64"),
-	STRING(output, 'o', "FILE", "where to write it"),
-	{ "json", 0, HV_OPTION_FLAG, NULL, "findings as one JSON object",
-	  offsetof(struct options, json), 0, 0 },
-	{ "verbose", 'v', HV_OPTION_FLAG, NULL, "name what was read, on standard error",
-	  offsetof(struct options, verbose), 0, 0 },
+	OPTIONS_TARGET,
+	OPTION_STRING(output, 'o', "FILE", "where to write it"),
+	OPTIONS_OUTPUT,
 	{ 0 },
 };
 

@@ -12,24 +12,14 @@ struct options {
 	bool json, verbose;
 };
 
-#define STRING(field, letter, metavar, help)                                                      \
-	{                                                                                         \
-#field, letter, HV_OPTION_STRING, metavar, help, offsetof(struct options, field), \
-			0, 0                                                                      \
-	}
-
 static const struct hv_option options[] = {
-	STRING(series, 's', "X.Y", "kernel series the config is for"),
-	STRING(arch, 'a', "ARCH", "architecture: x86_64, arm64"),
-	STRING(tree, 't', "DIR", "kernel source tree of that series"),
-	STRING(config, 'c', "FILE",
-	       "final .config; without it only what kconfig printed is looked at"),
-	STRING(log, 'l', "FILE", "what the kernel's kconfig printed"),
-	STRING(merged, 'm', "FILE", "what kconf merge wrote, as the log names it"),
-	{ "json", 0, HV_OPTION_FLAG, NULL, "findings as one JSON object",
-	  offsetof(struct options, json), 0, 0 },
-	{ "verbose", 'v', HV_OPTION_FLAG, NULL, "name what was read, on standard error",
-	  offsetof(struct options, verbose), 0, 0 },
+	OPTIONS_TARGET,
+	OPTION_STRING(tree, 't', "DIR", "kernel source tree of that series"),
+	OPTION_STRING(config, 'c', "FILE",
+	              "final .config; without it only what kconfig printed is looked at"),
+	OPTION_STRING(log, 'l', "FILE", "what the kernel's kconfig printed"),
+	OPTION_STRING(merged, 'm', "FILE", "what kconf merge wrote, as the log names it"),
+	OPTIONS_OUTPUT,
 	{ 0 },
 };
 
