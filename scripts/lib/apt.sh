@@ -91,8 +91,10 @@ apt_refresh() {
     elif ! apt_write_sources; then
         return 1
     fi
-    apt_update "$lacking" || return
-    touch "$APT_HOME/fresh"
+    apt_update "$lacking" && touch "$APT_HOME/fresh" && return
+    # Of a mirror that stands still a person is told once a day, not at each run.
+    [[ $APT_TROUBLE != *' is expired '* ]] || touch "$APT_HOME/fresh"
+    return 1
 }
 
 # apt_update HARMLESS [OPTION...]: false, with APT_TROUBLE set, when apt complained of anything else.
