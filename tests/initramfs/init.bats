@@ -47,27 +47,27 @@ console() {
 @test "the same image from another folder, at another time, by another user" {
     build --add "$TOP/Kbuild:/etc/kit/Kbuild" image
     sleep 1.1
-    cp -r --parents -t . "$TOP"/{Makefile,Kbuild,scripts,initramfs,hv-tools/lib}
-    make -s -C ".$TOP" init
+    # A folder which that user may enter, with a tree of its own: ours need not be open to others.
     other=$(mktemp -d)
-    install -m 644 ".$TOP/build/tools-static/init" "$other"
+    cp -r --parents -t "$other" "$TOP"/{Makefile,Kbuild,scripts,initramfs,hv-tools/lib}
+    make -s -C "$other$TOP" init
     as=()
     if ((UID == 0)); then
-        chown 65534 "$other"
+        chown -R 65534 "$other"
         as=(setpriv --reuid=65534 --regid=65534 --clear-groups)
     fi
-    (umask 077 && TMPDIR=$other "${as[@]}" "$TOP/scripts/initramfs-build" --init "$other/init" \
-        --add ".$TOP/Kbuild:/etc/kit/Kbuild" "$other/image")
+    (cd "$other" && umask 077 && TMPDIR=$other HOME=$other "${as[@]}" "$other$TOP/scripts/initramfs-build" \
+        --add "$other$TOP/Kbuild:/etc/kit/Kbuild" "$other/image")
     cmp image "$other/image"
     rm -r "$other"
 }
 
-@test "the image holds /init and nothing else, within 8 KiB" {
+@test "the image holds /init and nothing else, within 9 KiB" {
     build image
     [[ $status == 0 && $output == image ]]
     [[ $(cpio -t --quiet < image) == init ]]
-    (($(stat -c %s "$TOP/build/tools-static/init") <= 8192))
-    (($(stat -c %s image) <= 9216))
+    (($(stat -c %s "$TOP/build/tools-static/init") <= 9216))
+    (($(stat -c %s image) <= 10240))
     cpio -tv --quiet < image | grep -E '^-rwxr-xr-x +1 +root +root .* 1970 init$'
 }
 
