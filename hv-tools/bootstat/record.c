@@ -61,7 +61,7 @@ static int complain(const char *path, int rc)
 /* The length is 0 and the data NULL when there is no such file to read. */
 static int read_optional(const char *path, size_t max, char **ret_data, size_t *ret_len)
 {
-	const int rc = path ? file_read(path, max, ret_data, ret_len) : 0;
+	const int rc = path ? hv_file_read(path, max, ret_data, ret_len) : 0;
 
 	return rc < 0 ? complain(path, rc) : 0;
 }

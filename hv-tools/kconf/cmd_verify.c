@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "file.h"
 #include "klog.h"
+#include "limits.h"
 #include "load.h"
 #include "survive.h"
 #include <string.h>
@@ -41,7 +42,7 @@ static int check_log(const struct options *opts, struct kconf_request *request)
 {
 	AUTO_FREE char *text = NULL;
 	size_t len;
-	int rc = kconf_file_read(opts->log, &text, &len);
+	int rc = hv_file_read(opts->log, KCONF_MAX_FILE, &text, &len);
 
 	if (rc < 0)
 		return complain(opts->log, rc);
@@ -55,7 +56,7 @@ static int check_config(const struct options *opts, struct kconf_request *reques
 	struct kconf_config *final = kconf_config_new();
 	AUTO_FREE char *text = NULL;
 	size_t len;
-	int rc = final ? kconf_file_read(opts->config, &text, &len) : -1;
+	int rc = final ? hv_file_read(opts->config, KCONF_MAX_FILE, &text, &len) : -1;
 
 	if (rc == 0)
 		rc = kconf_config_parse(final, opts->config, text, len, NULL, &request->findings);

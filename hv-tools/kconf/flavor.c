@@ -4,6 +4,7 @@
 #include "cli.h"
 #include "file.h"
 #include "json.h"
+#include "limits.h"
 #include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -168,7 +169,7 @@ int kconf_flavor_read(const char *path, struct kconf_findings *findings,
 	const char *base = base_name(path);
 	AUTO_FREE char *text = NULL;
 	size_t len;
-	int rc = kconf_file_read(path, &text, &len);
+	int rc = hv_file_read(path, KCONF_MAX_FILE, &text, &len);
 
 	if (rc < 0)
 		return rc;

@@ -6,6 +6,7 @@
 #include "kconfig_reader.h"
 #include "auto.h"
 #include "file.h"
+#include "limits.h"
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -290,7 +291,7 @@ static int read_file(struct reader *r, const char *name)
 		return -EMLINK;
 	if (asprintf(&path, "%s/%s", r->top, name) < 0)
 		return -ENOMEM;
-	rc = kconf_file_read(path, &text, &len);
+	rc = hv_file_read(path, KCONF_MAX_FILE, &text, &len);
 	if (rc == 0)
 		rc = kconf_words_add(&r->tree->files, name, strlen(name));
 	if (rc < 0)

@@ -3,6 +3,7 @@
 #include "auto.h"
 #include "file.h"
 #include "flavor.h"
+#include "limits.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,7 @@ static int load_fragment(struct kconf_request *r, const char *path,
 	AUTO_FREE char *text = NULL;
 	const char *file;
 	size_t len;
-	int rc = kconf_file_read(path, &text, &len);
+	int rc = hv_file_read(path, KCONF_MAX_FILE, &text, &len);
 
 	if (rc < 0)
 		return rc;
