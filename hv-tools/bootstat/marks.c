@@ -1,22 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "marks.h"
-#include "auto.h"
 #include <string.h>
-
-const char *mark_name(unsigned int code)
-{
-	static const char *const names[] = {
-#define NAME(code, id, name) [code] = name,
-		HV_MARKS(NAME)
-#undef NAME
-	};
-
-	return code < ARRAY_SIZE(names) ? names[code] : NULL;
-}
 
 static bool is_mark(const unsigned char *at, size_t len)
 {
-	return len >= HV_MARK_SIZE && memcmp(at, HV_MARK_MAGIC, 3) == 0 && mark_name(at[3]);
+	return len >= HV_MARK_SIZE && memcmp(at, HV_MARK_MAGIC, 3) == 0 && hv_mark_name(at[3]);
 }
 
 static uint64_t get_le64(const unsigned char *at)
@@ -37,7 +25,7 @@ bool marks_next(struct marks *marks, struct mark *ret_mark)
 	}
 	if (marks->len == 0)
 		return false;
-	*ret_mark = (struct mark){ mark_name(marks->at[3]), get_le64(marks->at + 4) };
+	*ret_mark = (struct mark){ hv_mark_name(marks->at[3]), get_le64(marks->at + 4) };
 	marks->at += HV_MARK_SIZE;
 	marks->len -= HV_MARK_SIZE;
 	return true;

@@ -20,8 +20,5 @@ struct mark {
 	uint64_t ticks;
 };
 
-/* NULL for a code that is not in the contract. */
-const char *mark_name(unsigned int code);
-
 /* Take the next mark; false when there is none left. */
 bool marks_next(struct marks *marks, struct mark *ret_mark);

@@ -118,7 +118,7 @@ static void write_stamp(enum hv_mark mark, uint64_t count)
 	hv_json_begin(&j, stdout, true);
 	hv_json_object(&j, NULL);
 	hv_json_string(&j, "event", "mark");
-	hv_json_string(&j, "name", mark_name(mark));
+	hv_json_string(&j, "name", hv_mark_name(mark));
 	hv_json_uint(&j, "at_instructions", count);
 	hv_json_end_object(&j);
 }
@@ -159,7 +159,7 @@ static int watch(struct machine *m, uint64_t entry)
 		rc = stamp(m, stops[i].mark, stops[i].address);
 		if (rc < 0) {
 			fprintf(stderr, "bootstat: no stamp for '%s': %s\n",
-			        mark_name(stops[i].mark),
+			        hv_mark_name(stops[i].mark),
 			        rc == -ESRCH ? "the machine ended before" : strerror(-rc));
 			return rc;
 		}

@@ -3,6 +3,8 @@
 #include "say.h"
 #include <unistd.h>
 
+#define PAUSE_NS (50 * NS_PER_MS)
+
 static void make_raw(struct console *c)
 {
 	struct termios raw;
@@ -16,9 +18,64 @@ static void make_raw(struct console *c)
 	c->interactive = tcsetattr(STDIN_FILENO, TCSANOW, &raw) == 0;
 }
 
-int console_open(struct console *c, const char *path)
+static void note_line(struct console *c)
 {
-	*c = (struct console){ .out = path ? fopen(path, "we") : stdout };
+	if (c->line_len > 0) {
+		hv_json_string_n(journal_whisper(c->journal, "console"), "text", c->line,
+		                 c->line_len);
+		journal_end(c->journal);
+	}
+	c->line_len = 0;
+}
+
+static void on_pause(void *ctx)
+{
+	struct console *c = ctx;
+	const uint64_t silent_ns = now_ns() - c->last_ns;
+
+	if (silent_ns < PAUSE_NS)
+		timer_set(c->reactor, &c->pause, PAUSE_NS - silent_ns);
+	else
+		note_line(c);
+}
+
+/* Lines are for who watches; carriage returns and other controls are not part of them. */
+static void add_to_line(struct console *c, uint8_t byte)
+{
+	c->last_ns = now_ns();
+	if (byte == '\n' || c->line_len == sizeof(c->line))
+		note_line(c);
+	if (byte < ' ' && byte != '\t')
+		return;
+	c->line[c->line_len++] = (char)byte;
+	if (!c->pause.armed)
+		timer_set(c->reactor, &c->pause, PAUSE_NS);
+}
+
+void console_put(void *console, uint8_t byte)
+{
+	struct console *c = console;
+	const char text = (char)byte;
+
+	if (c->written >= c->limit) {
+		c->flooded(c->flooded_ctx);
+		return;
+	}
+	c->written++;
+	fputc(byte, c->out);
+	tail_add(&c->tail, &text, 1);
+	if (c->journal->watches)
+		add_to_line(c, byte);
+}
+
+int console_open(struct console *c, const char *path, struct reactor *reactor,
+                 struct journal *journal)
+{
+	*c = (struct console){ .out = path ? fopen(path, "we") : stdout,
+		               .reactor = reactor,
+		               .journal = journal,
+		               .limit = UINT64_MAX,
+		               .pause = { .fn = on_pause, .ctx = c } };
 	if (!c->out)
 		return fail_errno("cannot write the console to %s", path);
 	if (!path)
@@ -35,5 +92,5 @@ void console_close(struct console *c)
 		fflush(stdout);
 	else if (c->out)
 		fclose(c->out);
-	*c = (struct console){ 0 };
+	c->out = NULL;
 }

@@ -9,8 +9,10 @@
 #include <string.h>
 
 struct options {
-	const char *kernel, *initrd, *cmdline, *console, *events, *vmbus_version;
-	unsigned long memory_mib, cpus, timeout_s;
+	const char *kernel, *initrd, *cmdline, *console, *events, *scenario, *control;
+	const char *vmbus_version;
+	struct hv_list disks;
+	unsigned long memory_mib, cpus, timeout_s, console_limit_kib;
 	bool probe, no_cx16, no_xsave, verbose;
 };
 
@@ -24,13 +26,21 @@ static const struct hv_option option_table[] = {
 	  1 << 20 },
 	{ "cpus", 's', HV_OPTION_UINT, "N", "its processors, default 1", AT(cpus), 1,
 	  MACHINE_MAX_CPUS },
+	{ "disk", 'd', HV_OPTION_LIST, "FILE",
+	  "a SCSI disk: FILE[,ro|,snapshot][,lun=N]; repeatable", AT(disks), 0, 0 },
 	{ "console", 0, HV_OPTION_STRING, "FILE", "its serial console, default standard output",
 	  AT(console), 0, 0 },
 	{ "events", 0, HV_OPTION_STRING, "FILE", "write every event as a line of JSON", AT(events),
 	  0, 0 },
+	{ "console-limit", 0, HV_OPTION_UINT, "KIB", "end a guest that writes more, default 65536",
+	  AT(console_limit_kib), 1, 1 << 30 },
+	{ "scenario", 0, HV_OPTION_STRING, "FILE", "commands to run, a line each; 1 if one fails",
+	  AT(scenario), 0, 0 },
+	{ "control", 0, HV_OPTION_STRING, "SOCKET", "take commands, tell events: lines of JSON",
+	  AT(control), 0, 0 },
 	{ "timeout", 't', HV_OPTION_UINT, "S", "end a guest that runs longer, default 0 = never",
 	  AT(timeout_s), 0, 86400 },
-	{ "vmbus-version", 0, HV_OPTION_STRING, "V", "newest VMBus version to speak, default 5.3",
+	{ "vmbus-version", 0, HV_OPTION_STRING, "V", "newest VMBus version to speak, default 6.0",
 	  AT(vmbus_version), 0, 0 },
 	{ "no-cx16", 0, HV_OPTION_FLAG, NULL, "hide CMPXCHG16B from the guest", AT(no_cx16), 0, 0 },
 	{ "no-xsave", 0, HV_OPTION_FLAG, NULL, "hide XSAVE and AVX from the guest", AT(no_xsave), 0,
@@ -46,30 +56,28 @@ static const struct hv_cli cli = {
 	.name = "hvhost",
 	.synopsis = "--kernel FILE [options]",
 	.summary =
-		"Be a Hyper-V host to one Linux guest. Exits 0 when the guest powers itself off.",
+		"Be a Hyper-V host to one Linux guest. Exits 0 when the guest powers itself off and the scenario, if any, went as it says.",
 	.options = option_table,
 };
 
 static int run(const struct machine_config *config)
 {
-	enum machine_end end = END_FAILED;
-	struct machine m;
+	static struct machine m;
+	int rc = machine_init(&m, config);
 
-	if (machine_init(&m, config) == 0)
-		end = machine_run(&m, config->timeout_s);
+	if (rc == HV_EXIT_OK)
+		rc = machine_run(&m, config->timeout_s);
 	machine_done(&m);
-	if (end == END_POWEROFF)
-		return HV_EXIT_OK;
-	if (end == END_TIMEOUT)
-		fail("the guest did not power off within %lu s", config->timeout_s);
-	else if (end != END_FAILED)
-		fail("the guest ended by %s, not by poweroff", machine_end_name(end));
-	return HV_EXIT_FAILED;
+	return rc;
 }
 
 int main(int argc, char **argv)
 {
-	struct options o = { .cmdline = "", .memory_mib = 256, .cpus = 1, .vmbus_version = "5.3" };
+	struct options o = { .cmdline = "",
+		             .memory_mib = 256,
+		             .cpus = 1,
+		             .vmbus_version = "6.0",
+		             .console_limit_kib = 65536 };
 	int rc = hv_cli_parse(&cli, argc, argv, &o, stdout, stderr);
 	struct machine_config config;
 
@@ -87,12 +95,16 @@ int main(int argc, char **argv)
 		.memory_mib = o.memory_mib,
 		.cpus = o.cpus,
 		.timeout_s = o.timeout_s,
+		.console_limit_kib = o.console_limit_kib,
 		.console = o.console,
+		.scenario = o.scenario,
+		.control = o.control,
+		.disks = &o.disks,
 		.events = o.events || !o.verbose ? o.events : "/dev/stderr",
 		.mask = { o.no_cx16, o.no_xsave },
 	};
 	if (vmbus_parse_version(o.vmbus_version, &config.vmbus_version) < 0) {
-		fail("no such VMBus version: %s (5.3 5.2 5.1 5.0 4.1 4.0 3.0 2.4)",
+		fail("no such VMBus version: %s (6.0 5.3 5.2 5.1 5.0 4.1 4.0 3.0 2.4)",
 		     o.vmbus_version);
 		return HV_EXIT_USAGE;
 	}

@@ -5,8 +5,6 @@
 
 static uint8_t pm_read(void *device, uint16_t offset)
 {
-	(void)device;
-	(void)offset;
 	return 0;
 }
 
@@ -52,7 +50,6 @@ static void mark_write(void *device, uint16_t offset, uint8_t value)
 	struct platform *p = device;
 	uint64_t tsc;
 
-	(void)offset;
 	if (p->mark_len < magic && value != HV_MARK_MAGIC[p->mark_len])
 		p->mark_len = 0;
 	if (p->mark_len == 0 && value != HV_MARK_MAGIC[0])
@@ -62,13 +59,12 @@ static void mark_write(void *device, uint16_t offset, uint8_t value)
 		return;
 	p->mark_len = 0;
 	memcpy(&tsc, p->mark + magic + 1, sizeof(tsc));
-	journal_guest_mark(p->journal, p->mark[magic], le64toh(tsc));
+	journal_event(p->journal, "mark", TEXT("name", hv_mark_name(p->mark[magic])),
+	              NUMBER("code", p->mark[magic]), NUMBER("tsc", le64toh(tsc)));
 }
 
 static uint8_t mark_read(void *device, uint16_t offset)
 {
-	(void)device;
-	(void)offset;
 	return HV_MARK_PORT; /* as QEMU's debugcon answers: "somebody listens" */
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 #include "journal.h"
 #include "ports.h"
+#include "wire/boot_marks.h"
 #include <stdint.h>
 
 /* I/O ports named in the FADT (acpi.c) */

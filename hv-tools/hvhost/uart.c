@@ -5,9 +5,9 @@
 
 static uint8_t interrupt_cause(const struct uart *u)
 {
-	if ((u->ier & UART_IER_RDI) && u->rx_count)
+	if ((u->regs[UART_IER] & UART_IER_RDI) && u->rx_count)
 		return UART_IIR_RDI;
-	if ((u->ier & UART_IER_THRI) && u->thr_empty_pending)
+	if ((u->regs[UART_IER] & UART_IER_THRI) && u->thr_empty_pending)
 		return UART_IIR_THRI;
 	return UART_IIR_NO_INT;
 }
@@ -44,55 +44,51 @@ static uint8_t read_iir(struct uart *u)
 /* In loopback the modem's outputs come back as its inputs: how Linux tells a UART from empty ports. */
 static uint8_t modem_status(const struct uart *u)
 {
-	if (!(u->mcr & UART_MCR_LOOP))
+	if (!(u->regs[UART_MCR] & UART_MCR_LOOP))
 		return UART_MSR_DCD | UART_MSR_DSR | UART_MSR_CTS;
-	return (uint8_t)((u->mcr & UART_MCR_RTS ? UART_MSR_CTS : 0) |
-	                 (u->mcr & UART_MCR_DTR ? UART_MSR_DSR : 0) |
-	                 (u->mcr & UART_MCR_OUT1 ? UART_MSR_RI : 0) |
-	                 (u->mcr & UART_MCR_OUT2 ? UART_MSR_DCD : 0));
+	return (uint8_t)((u->regs[UART_MCR] & UART_MCR_RTS ? UART_MSR_CTS : 0) |
+	                 (u->regs[UART_MCR] & UART_MCR_DTR ? UART_MSR_DSR : 0) |
+	                 (u->regs[UART_MCR] & UART_MCR_OUT1 ? UART_MSR_RI : 0) |
+	                 (u->regs[UART_MCR] & UART_MCR_OUT2 ? UART_MSR_DCD : 0));
+}
+
+/* Registers 0 and 1 are the baud rate's while the line control register says so. */
+static bool is_divisor(const struct uart *u, uint16_t offset)
+{
+	return offset < sizeof(u->divisor) && (u->regs[UART_LCR] & UART_LCR_DLAB);
+}
+
+static uint8_t read_register(struct uart *u, uint16_t offset)
+{
+	if (is_divisor(u, offset))
+		return u->divisor[offset];
+	switch (offset) {
+	case UART_RX:
+		return take_received(u);
+	case UART_IIR:
+		return read_iir(u);
+	case UART_LSR:
+		return UART_LSR_THRE | UART_LSR_TEMT | (u->rx_count ? UART_LSR_DR : 0);
+	case UART_MSR:
+		return modem_status(u);
+	default:
+		return u->regs[offset];
+	}
 }
 
 static uint8_t uart_read(void *device, uint16_t offset)
 {
-	struct uart *u = device;
-	bool divisor = u->lcr & UART_LCR_DLAB;
-	uint8_t value = 0;
+	const uint8_t value = read_register(device, offset);
 
-	switch (offset) {
-	case UART_RX:
-		value = divisor ? u->dll : take_received(u);
-		break;
-	case UART_IER:
-		value = divisor ? u->dlm : u->ier;
-		break;
-	case UART_IIR:
-		value = read_iir(u);
-		break;
-	case UART_LCR:
-		value = u->lcr;
-		break;
-	case UART_MCR:
-		value = u->mcr;
-		break;
-	case UART_LSR:
-		value = UART_LSR_THRE | UART_LSR_TEMT | (u->rx_count ? UART_LSR_DR : 0);
-		break;
-	case UART_MSR:
-		value = modem_status(u);
-		break;
-	case UART_SCR:
-		value = u->scr;
-		break;
-	}
-	update_irq(u);
+	update_irq(device);
 	return value;
 }
 
 static void transmit(struct uart *u, uint8_t byte)
 {
-	if (u->mcr & UART_MCR_LOOP)
+	if (u->regs[UART_MCR] & UART_MCR_LOOP)
 		return;
-	fputc(byte, u->console);
+	u->put(u->put_ctx, byte);
 	u->thr_empty_pending = true;
 }
 
@@ -105,49 +101,34 @@ static void write_fcr(struct uart *u, uint8_t value)
 
 static void write_ier(struct uart *u, uint8_t value)
 {
-	if ((value & UART_IER_THRI) && !(u->ier & UART_IER_THRI))
+	if ((value & UART_IER_THRI) && !(u->regs[UART_IER] & UART_IER_THRI))
 		u->thr_empty_pending = true;
-	u->ier = value & 0x0f;
+	u->regs[UART_IER] = value & 0x0f;
 }
 
 static void uart_write(void *device, uint16_t offset, uint8_t value)
 {
 	struct uart *u = device;
-	bool divisor = u->lcr & UART_LCR_DLAB;
 
-	switch (offset) {
-	case UART_TX:
-		if (divisor)
-			u->dll = value;
-		else
-			transmit(u, value);
-		break;
-	case UART_IER:
-		if (divisor)
-			u->dlm = value;
-		else
-			write_ier(u, value);
-		break;
-	case UART_FCR:
+	if (is_divisor(u, offset))
+		u->divisor[offset] = value;
+	else if (offset == UART_TX)
+		transmit(u, value);
+	else if (offset == UART_IER)
+		write_ier(u, value);
+	else if (offset == UART_FCR)
 		write_fcr(u, value);
-		break;
-	case UART_LCR:
-		u->lcr = value;
-		break;
-	case UART_MCR:
-		u->mcr = value & 0x1f;
-		break;
-	case UART_SCR:
-		u->scr = value;
-		break;
-	}
+	else
+		u->regs[offset] = offset == UART_MCR ? value & 0x1f : value;
 	update_irq(u);
 }
 
-void uart_init(struct uart *u, struct ports *ports, FILE *console, void (*set_irq)(void *, bool),
-               void *irq_ctx)
+void uart_init(struct uart *u, struct ports *ports, void (*put)(void *, uint8_t), void *put_ctx,
+               void (*set_irq)(void *, bool), void *irq_ctx)
 {
-	*u = (struct uart){ .console = console, .set_irq = set_irq, .irq_ctx = irq_ctx };
+	*u = (struct uart){
+		.put = put, .put_ctx = put_ctx, .set_irq = set_irq, .irq_ctx = irq_ctx
+	};
 	ports_add(ports, (struct port_range){ UART_PORT, 8, uart_read, uart_write, u });
 }
 

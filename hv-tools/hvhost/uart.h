@@ -6,23 +6,24 @@
 #pragma once
 #include "ports.h"
 #include <stdbool.h>
-#include <stdio.h>
+#include <stddef.h>
 
 struct uart {
-	FILE *console;
+	void (*put)(void *ctx, uint8_t byte);
+	void *put_ctx;
 	void (*set_irq)(void *ctx, bool level);
 	void *irq_ctx;
-	uint8_t ier, lcr, mcr, scr, dll, dlm;
+	uint8_t regs[8], divisor[2]; /* as written: IER, LCR, MCR, SCR and the baud rate */
 	bool fifo, thr_empty_pending, irq_level;
-	uint8_t rx[64];
+	uint8_t rx[4096]; /* not the FIFO of 16 only, but the sender's line, too */
 	unsigned int rx_head, rx_count;
 };
 
 #define UART_PORT 0x3f8
 #define UART_IRQ  4
 
-/* Attach to @ports; what the guest sends goes to @console. */
-void uart_init(struct uart *u, struct ports *ports, FILE *console, void (*set_irq)(void *, bool),
-               void *irq_ctx);
+/* Attach to @ports; each byte the guest sends goes to @put. */
+void uart_init(struct uart *u, struct ports *ports, void (*put)(void *ctx, uint8_t byte),
+               void *put_ctx, void (*set_irq)(void *ctx, bool level), void *irq_ctx);
 /* Bytes for the guest; returns how many the FIFO took. */
 size_t uart_receive(struct uart *u, const uint8_t *bytes, size_t len);

@@ -131,8 +131,8 @@ static uint16_t hypercall(struct vcpu *v, uint64_t input, uint64_t param)
 	switch (input & 0xffff) {
 	case HV_CALL_POST_MESSAGE:
 		return post_message(v, param);
-	case HV_CALL_SIGNAL_EVENT: /* only of channels, and there are none */
-		return HV_STATUS_INVALID_CONNECTION_ID;
+	case HV_CALL_SIGNAL_EVENT:
+		return vmbus_signal(&v->machine->vmbus, param);
 	default:
 		return HV_STATUS_INVALID_HYPERCALL_CODE;
 	}
@@ -189,7 +189,9 @@ static int on_system_event(struct vcpu *v)
 
 static int on_shutdown(struct vcpu *v)
 {
-	return fail("the guest's vCPU %u met a triple fault", v->index);
+	fail("the guest's vCPU %u met a triple fault", v->index);
+	machine_stop(v->machine, END_TRIPLE_FAULT);
+	return 0;
 }
 
 static int on_fail_entry(struct vcpu *v)
@@ -205,7 +207,6 @@ static int on_internal_error(struct vcpu *v)
 
 static int on_nothing(struct vcpu *v)
 {
-	(void)v;
 	return 0;
 }
 
@@ -229,9 +230,9 @@ static int handle_exit(struct vcpu *v)
 	if (reason >= VCPU_EXIT_REASONS || !handlers[reason])
 		return fail("KVM exit %u of vCPU %u is not one hvhost knows", reason, v->index);
 	v->exits[reason]++;
-	pthread_mutex_lock(&v->machine->lock);
+	pthread_mutex_lock(&v->machine->reactor.lock);
 	rc = handlers[reason](v);
-	pthread_mutex_unlock(&v->machine->lock);
+	pthread_mutex_unlock(&v->machine->reactor.lock);
 	return rc;
 }
 

@@ -63,6 +63,17 @@ static int getopt_tables(const struct hv_cli *cli, struct option *longs, char *s
 	return n;
 }
 
+static int append(const struct hv_cli *cli, const struct hv_option *o, struct hv_list *list,
+                  FILE *err)
+{
+	if (list->count == HV_LIST_MAX) {
+		fprintf(err, "%s: --%s more than %d times\n", cli->name, o->name, HV_LIST_MAX);
+		return HV_CLI_USAGE;
+	}
+	list->items[list->count++] = optarg;
+	return 0;
+}
+
 static int store(const struct hv_cli *cli, const struct hv_option *o, void *opts, FILE *err)
 {
 	char *field = (char *)opts + o->offset;
@@ -74,6 +85,8 @@ static int store(const struct hv_cli *cli, const struct hv_option *o, void *opts
 	case HV_OPTION_STRING:
 		*(const char **)field = optarg;
 		return 0;
+	case HV_OPTION_LIST:
+		return append(cli, o, (struct hv_list *)field, err);
 	case HV_OPTION_UINT:
 		if (hv_parse_uint(optarg, o->min, o->max, (unsigned long *)field) == 0)
 			return 0;

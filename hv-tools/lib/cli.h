@@ -4,7 +4,8 @@
  * (tests/cli) all read it. -h/--help and -V/--version are added to every program.
  *
  * A table ends with an all-zero entry. Each option writes into the caller's options struct at .offset:
- * FLAG a bool, STRING a const char * (points into argv), UINT an unsigned long within [min, max].
+ * FLAG a bool, STRING a const char * (points into argv), UINT an unsigned long within [min, max], LIST a
+ * struct hv_list of the strings of every time the option is given.
  */
 #pragma once
 #include <stddef.h>
@@ -12,7 +13,14 @@
 
 enum hv_exit { HV_EXIT_OK = 0, HV_EXIT_FAILED = 1, HV_EXIT_USAGE = 2, HV_EXIT_FOUND = 3 };
 
-enum hv_option_kind { HV_OPTION_FLAG, HV_OPTION_STRING, HV_OPTION_UINT };
+enum hv_option_kind { HV_OPTION_FLAG, HV_OPTION_STRING, HV_OPTION_UINT, HV_OPTION_LIST };
+
+enum { HV_LIST_MAX = 64 };
+
+struct hv_list {
+	const char *items[HV_LIST_MAX];
+	unsigned int count;
+};
 
 struct hv_option {
 	const char *name; /* long name, without dashes */

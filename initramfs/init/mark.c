@@ -6,23 +6,6 @@
 #include <sys/io.h>
 #include <unistd.h>
 
-static const char *mark_name(enum hv_mark code)
-{
-	static const struct {
-		enum hv_mark code;
-		const char *name;
-	} names[] = {
-#define NAME(code, id, name) { code, name },
-		HV_MARKS(NAME)
-#undef NAME
-	};
-
-	for (unsigned int i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (names[i].code == code)
-			return names[i].name;
-	return "?";
-}
-
 static void send_port(enum hv_mark code, uint64_t ticks)
 {
 	for (const char *magic = HV_MARK_MAGIC; *magic; magic++)
@@ -37,7 +20,7 @@ static void send_log(int fd, enum hv_mark code, uint64_t ticks)
 	struct line line = { .len = 0 };
 
 	line_text(&line, "hvkit: mark=");
-	line_text(&line, mark_name(code));
+	line_text(&line, hv_mark_name(code));
 	line_text(&line, " tsc=");
 	line_number(&line, ticks);
 	line_send(&line, fd);

@@ -1,19 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Programs to sbin, their man pages to man8, one completion for all; uninstall leaves nothing behind.
+# Programs to sbin, their man pages to where man looks, one completion for all; uninstall leaves nothing behind.
 SBINDIR := $(PREFIX)/sbin
-MAN8DIR := $(PREFIX)/share/man/man8
+MANDIR  := $(PREFIX)/share/man
 COMPDIR := $(PREFIX)/share/bash-completion/completions
-MANPAGES = $(wildcard $(foreach p,$(progs-y),hv-tools/$(p)/$(p).8))
+MANPAGES = $(wildcard $(foreach p,$(progs-y),hv-tools/$(p)/$(p)*.[1-8]))
+# hv-tools/x/x.8 to .../man8/x.8
+installed = $(foreach m,$(1),$(DESTDIR)$(MANDIR)/man$(patsubst .%,%,$(suffix $(m)))/$(notdir $(m)))
 
 install: tools
-	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(MAN8DIR)
+	install -d $(DESTDIR)$(SBINDIR)
 	install $(PROGS) $(DESTDIR)$(SBINDIR)
-	install -m 644 $(MANPAGES) $(DESTDIR)$(MAN8DIR)
+	$(foreach m,$(MANPAGES),install -D -m 644 $(m) $(call installed,$(m)) && ) :
 	for p in $(progs-y); do install -D -m 644 scripts/lib/completion.bash $(DESTDIR)$(COMPDIR)/$$p; done
 
 uninstall:
 	rm -f $(addprefix $(DESTDIR)$(SBINDIR)/,$(progs-y))
-	rm -f $(addprefix $(DESTDIR)$(MAN8DIR)/,$(notdir $(MANPAGES)))
+	rm -f $(call installed,$(MANPAGES))
 	rm -f $(addprefix $(DESTDIR)$(COMPDIR)/,$(progs-y))
 
 .PHONY: install uninstall

@@ -4,7 +4,8 @@
 # tests/fuzz/PROG_noun.c the same, with replay.c (runs the corpus) or with libFuzzer (make fuzzers CC=clang).
 unit_prog = $(firstword $(subst _, ,$(1)))
 unit_objs = $(filter-out %/main.o,$(if $(filter lib,$(call unit_prog,$(1))),,\
-	$(call objs,$(if $(filter init,$(call unit_prog,$(1))),initramfs,hv-tools)/$(call unit_prog,$(1)))))
+	$(if $(filter init,$(call unit_prog,$(1))),$(call objs,initramfs/init),\
+		$(call prog_objs,$(call unit_prog,$(1))))))
 
 UNITS   := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c))
 FUZZERS := $(filter-out replay,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
@@ -30,7 +31,7 @@ $(B)/fuzz/$(1): $(B)/obj/tests/fuzz/$(1).o $(call unit_objs,$(1)) $(LIB_A)
 endef
 $(foreach t,$(FUZZERS),$(eval $(call fuzzer_rule,$(t))))
 
-$(B)/obj/tests/%.o: CPPFLAGS += -Itests -Ihv-tools -Iinitramfs $(addprefix -Ihv-tools/,$(progs-y))
+$(B)/obj/tests/%.o: CPPFLAGS += -Itests -Ihv-tools -Iinitramfs $(addprefix -Ihv-tools/,$(progs-y) $(foreach p,$(progs-y),$($(p)-parts)))
 
 -include $(wildcard $(B)/obj/tests/*/*.d $(B)/obj/initramfs/init/*.d)
 .PHONY: unit fuzzers

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# hv-tools: the library, then one program per folder, each from all .c files of its folder.
+# hv-tools: the library, then one program per folder, each from all .c files of its folder and its parts.
 objs = $(patsubst %.c,$(B)/obj/%.o,$(wildcard $(1)/*.c))
+prog_objs = $(foreach d,$(1) $($(1)-parts),$(call objs,hv-tools/$(d)))
 
 LIB_A    := $(B)/obj/libhv.a
 PROGS    := $(addprefix $(B)/tools/,$(progs-y))
@@ -13,13 +14,19 @@ $(B)/obj/%.o: %.c $(FLAGS_STAMP)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+# $(1) program: it sees its parts
+define parts_rule
+$(call objs,hv-tools/$(1)): CPPFLAGS += $(addprefix -Ihv-tools/,$($(1)-parts))
+endef
+$(foreach p,$(progs-y),$(if $($(p)-parts),$(eval $(call parts_rule,$(p)))))
+
 $(LIB_A): $(call objs,hv-tools/lib)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcsD $@ $^
 
 # $(1) program, $(2) folder, $(3) link flags
 define prog_rule
-$(B)/$(2)/$(1): $(call objs,hv-tools/$(1)) $(LIB_A)
+$(B)/$(2)/$(1): $(call prog_objs,$(1)) $(LIB_A)
 	$$(call say,LD,$$@)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC) $$(ALL_LDFLAGS) $(3) -o $$@ $$^ $$($(1)-libs)

@@ -42,7 +42,7 @@ aml_body() {
 @test "a VMBus version that does not exist: usage, and the list" {
     run "$HVHOST" --kernel x --vmbus-version 7.0
     [ "$status" -eq 2 ]
-    says "no such VMBus version: 7.0 (5.3 5.2"
+    says "no such VMBus version: 7.0 (6.0 5.3 5.2"
 }
 
 @test "processors and memory out of range: usage" {
@@ -56,7 +56,7 @@ aml_body() {
 @test "what is not a kernel is refused before anything else" {
     head -c 4096 /dev/zero > "$BATS_TEST_TMPDIR/zeros"
     run "$HVHOST" --kernel "$BATS_TEST_TMPDIR/zeros" --events "$BATS_TEST_TMPDIR/events"
-    [ "$status" -eq 1 ]
+    [ "$status" -eq 4 ]
     says "zeros is not a bzImage: no HdrS at 0x202"
     [ "${#lines[@]}" -eq 1 ]
     [ ! -e "$BATS_TEST_TMPDIR/events" ]
@@ -72,4 +72,60 @@ aml_body() {
     else
         says "/dev/kvm: "
     fi
+}
+
+@test "every command of a scenario is in the man page" {
+    page=$(mandoc -Tascii "$TOP/hv-tools/hvhost/hvhost-scenario.5" | sed 's/.\x08//g')
+    commands=$(sed -nE '/^(static )?const struct command [a-z_]+\[\] = \{/,/^\};/s/^\t\{ "([a-z ]+)",.*/\1/p' \
+        "$TOP"/hv-tools/{hvhost,vmbus,lib}/*.c)
+    [ "$(wc -l <<< "$commands")" -ge 25 ]
+    missing=$(while IFS= read -r command; do
+        grep -qE "^ +(${command% *} .*)?${command##* }|^ +$command" <<< "$page" || echo "$command"
+    done <<< "$commands")
+    [ "$missing" = '' ] || echo "missing: $missing"
+    [ "$missing" = '' ]
+}
+
+# A real kernel's header is enough for what is found wrong before KVM is asked for.
+need_kernel() {
+    KERNEL=$("$TOP/scripts/debian-kernel" --json 6.1 | jq -r .vmlinuz)
+}
+
+@test "a bad line of a scenario: usage, with file and line" {
+    need_kernel
+    printf 'pause 1\n\nkvp sett guest a b\n' > "$BATS_TEST_TMPDIR/bad"
+    run "$HVHOST" --kernel "$KERNEL" --scenario "$BATS_TEST_TMPDIR/bad"
+    [ "$status" -eq 2 ]
+    [ "$output" = "hvhost: $BATS_TEST_TMPDIR/bad:3: no such command: kvp sett" ]
+    printf 'expect "ic\n' > "$BATS_TEST_TMPDIR/bad"
+    run "$HVHOST" --kernel "$KERNEL" --scenario "$BATS_TEST_TMPDIR/bad"
+    [ "$status" -eq 2 ]
+    says "bad:1: a quote that does not end"
+    run "$HVHOST" --kernel "$KERNEL" --scenario "$BATS_TEST_TMPDIR/none"
+    [ "$status" -eq 2 ]
+    says "cannot read the scenario"
+}
+
+@test "a disk that is missing or odd: one error that names it" {
+    need_kernel
+    disk=$BATS_TEST_TMPDIR/disk
+    run "$HVHOST" --kernel "$KERNEL" --disk "$disk"
+    [ "$status" -eq 4 ]
+    says "$disk"
+    truncate -s 1000 "$disk"
+    run "$HVHOST" --kernel "$KERNEL" --disk "$disk"
+    [ "$status" -eq 4 ]
+    says "$disk: "
+    says "not a multiple of 512"
+    [ "${#lines[@]}" -eq 1 ]
+    run "$HVHOST" --kernel "$KERNEL" --disk "$disk,lun=99"
+    [ "$status" -eq 4 ]
+}
+
+@test "no KVM: its own exit code" {
+    need_kernel
+    "$HVHOST" --probe > /dev/null && skip "this machine's KVM will do"
+    run "$HVHOST" --kernel "$KERNEL" --events "$BATS_TEST_TMPDIR/events"
+    [ "$status" -eq 5 ]
+    [ ! -e "$BATS_TEST_TMPDIR/events" ]
 }

@@ -61,10 +61,10 @@ static void needs_all_bytes(void)
 
 static void names_every_code_of_the_contract(void)
 {
-#define IS_NAMED(code, id, name) is_string(mark_name(HV_MARK_##id), name);
+#define IS_NAMED(code, id, name) is_string(hv_mark_name(HV_MARK_##id), name);
 	HV_MARKS(IS_NAMED)
-	is_true(mark_name(0x01) == NULL);
-	is_true(mark_name(0x100) == NULL);
+	is_true(hv_mark_name(0x01) == NULL);
+	is_true(hv_mark_name(0x100) == NULL);
 }
 
 TAP_MAIN(TAP_CASE(reads_code_and_ticks), TAP_CASE(skips_noise),

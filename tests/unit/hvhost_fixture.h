@@ -26,7 +26,7 @@ static inline void fixture_init(struct fixture *f, size_t bytes)
 	f->memory.regions[0] = (struct memory_region){ 0, bytes, calloc(1, bytes) };
 	f->synic = (struct synic){ &f->memory, calloc(1, sizeof(struct synic_vp)), 1, 0 };
 	f->synic.vps[0].irq_fd = f->synic.vps[0].eom_fd = -1;
-	journal_open(&f->journal, NULL);
+	journal_init(&f->journal);
 	synic_update(&f->synic, 0, &pages);
 }
 

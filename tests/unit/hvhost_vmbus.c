@@ -7,6 +7,7 @@
 #include <errno.h>
 
 static struct fixture fx;
+static struct reactor reactor;
 static struct vmbus bus;
 
 static void start(const char *version)
@@ -15,7 +16,15 @@ static void start(const char *version)
 
 	fixture_init(&fx, FIXTURE_BYTES);
 	is_int(vmbus_parse_version(version, &max), 0);
-	vmbus_init(&bus, &fx.synic, &fx.journal, max);
+	reactor_init(&reactor);
+	vmbus_init(&bus, &reactor, &fx.synic, &fx.journal, -1, max);
+}
+
+static void finish(void)
+{
+	vmbus_done(&bus);
+	reactor_done(&reactor);
+	fixture_done(&fx);
 }
 
 static uint16_t post(uint32_t connection, const void *payload, uint32_t size)
@@ -64,7 +73,7 @@ static void agrees_on_the_newest_version(void)
 	is_int(r.header.type, HV_VMBUS_VERSION_RESPONSE);
 	is_int(r.supported, 1);
 	is_int(r.connection_id, HV_VMBUS_CONNECTION);
-	fixture_done(&fx);
+	finish();
 }
 
 static void refuses_versions_it_does_not_speak(void)
@@ -84,7 +93,96 @@ static void refuses_versions_it_does_not_speak(void)
 	take(&r, sizeof(r));
 	is_int(r.supported, 1);
 	is_int(r.connection_id, HV_VMBUS_VERSION(2, 4)); /* below 5.0: the version itself */
-	fixture_done(&fx);
+	finish();
+}
+
+/* Contact, and how many bytes of an answer came; it must say whether the version is supported. */
+static unsigned int response_size(uint32_t version, bool supported)
+{
+	struct hv_vmbus_version_response_6 r = { .features = 0xffffffff };
+	unsigned int size;
+
+	is_int(contact(version), HV_STATUS_SUCCESS);
+	size = fixture_slot(&fx)->payload_size;
+	is_int(take(&r, sizeof(r)), HV_MESSAGE_VMBUS);
+	is_int(r.response.header.type, HV_VMBUS_VERSION_RESPONSE);
+	is_int(r.response.supported, supported);
+	if (size == sizeof(r))
+		is_int(r.features, 0); /* of those asked for it has none */
+	return size;
+}
+
+static void from_6_0_on_the_answer_is_longer(void)
+{
+	start("6.0");
+	is_int(response_size(HV_VMBUS_VERSION(6, 0), true), 20);
+	is_int(response_size(HV_VMBUS_VERSION(5, 3), true), 16);
+	is_int(response_size(HV_VMBUS_VERSION(2, 4), true), 16);
+	finish();
+	start("5.3");
+	is_int(response_size(HV_VMBUS_VERSION(6, 0), false), 20);
+	is_int(response_size(HV_VMBUS_VERSION(4, 2), false), 16);
+	finish();
+}
+
+static void a_processor_that_is_not_there_is_no_target(void)
+{
+	struct hv_vmbus_initiate_contact c = { .header.type = HV_VMBUS_INITIATE_CONTACT,
+		                               .version = HV_VMBUS_VERSION(5, 3),
+		                               .target_vp = 1 };
+	struct hv_vmbus_version_response r;
+
+	start("5.3");
+	is_int(post(4, &c, sizeof(c)), HV_STATUS_SUCCESS);
+	is_int(take(&r, sizeof(r)), HV_MESSAGE_VMBUS); /* it is told so, where there is one */
+	is_int(r.supported, 0);
+	is_int(bus.version, 0);
+	c.target_vp = UINT32_MAX;
+	post(4, &c, sizeof(c));
+	take(&r, sizeof(r));
+	is_int(r.supported, 0);
+	finish();
+}
+
+static void versions_have_names(void)
+{
+	static const char *const wrong[] = { "", "5", "5.", "5.4", "05.3", "5.3 ", "7.0", "1.1" };
+	uint32_t version = 77;
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		is_int(vmbus_parse_version(wrong[i], &version), -EINVAL);
+	is_int(version, 77);
+	is_int(vmbus_parse_version("6.0", &version), 0);
+	is_int(version, HV_VMBUS_VERSION(6, 0));
+	is_int(vmbus_parse_version("2.4", &version), 0);
+	is_int(version, HV_VMBUS_VERSION(2, 4));
+}
+
+static void inputs_of_post_message_are_checked(void)
+{
+	struct hv_vmbus_initiate_contact c = { .header.type = HV_VMBUS_INITIATE_CONTACT,
+		                               .version = HV_VMBUS_VERSION(5, 3) };
+	static const uint32_t connections[] = { 0, 2, 3, 5, 0x1000004, UINT32_MAX };
+	struct hv_post_message m = { .connection_id = 4,
+		                     .message_type = HV_MESSAGE_VMBUS,
+		                     .payload_size = UINT32_MAX };
+
+	start("5.3");
+	for (size_t i = 0; i < sizeof(connections) / sizeof(connections[0]); i++)
+		is_int(post(connections[i], &c, sizeof(c)), HV_STATUS_INVALID_CONNECTION_ID);
+	is_int(vmbus_post_message(&bus, &m, sizeof(m)), HV_STATUS_INVALID_PARAMETER);
+	is_int(vmbus_post_message(&bus, NULL, 0), HV_STATUS_INVALID_HYPERCALL_INPUT);
+	is_true(!bus.met);
+	is_int(post(4, &c, 0), HV_STATUS_SUCCESS); /* nothing in it, but a message */
+	is_true(bus.met);
+	is_int(take_type(), 0);
+	memcpy(m.payload, &c, sizeof(c));
+	m.payload_size = HV_MESSAGE_PAYLOAD; /* as much as there can be */
+	is_int(vmbus_post_message(&bus, &m, sizeof(m)), HV_STATUS_SUCCESS);
+	is_int(take_type(), HV_VMBUS_VERSION_RESPONSE);
+	is_int(vmbus_signal(&bus, 4), HV_STATUS_INVALID_CONNECTION_ID);
+	is_int(vmbus_signal(&bus, 0x2001), HV_STATUS_INVALID_CONNECTION_ID);
+	finish();
 }
 
 static void offers_and_unload_are_answered(void)
@@ -102,7 +200,7 @@ static void offers_and_unload_are_answered(void)
 	post(4, &h, sizeof(h));
 	is_int(take_type(), HV_VMBUS_UNLOAD_RESPONSE);
 	is_int(bus.version, 0);
-	fixture_done(&fx);
+	finish();
 }
 
 static void refuses_malformed_posts(void)
@@ -121,7 +219,7 @@ static void refuses_malformed_posts(void)
 	is_int(post(4, &c, 3), HV_STATUS_SUCCESS);
 	is_int(take_type(), 0);
 	is_int(bus.version, 0);
-	fixture_done(&fx);
+	finish();
 }
 
 static void answers_wait_for_the_slot_in_order(void)
@@ -141,7 +239,7 @@ static void answers_wait_for_the_slot_in_order(void)
 	is_true(!synic_flush(&fx.synic));
 	is_int(take_type(), HV_VMBUS_UNLOAD_RESPONSE);
 	is_int(fixture_slot(&fx)->flags, 0);
-	fixture_done(&fx);
+	finish();
 }
 
 static void a_guest_that_takes_nothing_fills_the_queue(void)
@@ -156,7 +254,7 @@ static void a_guest_that_takes_nothing_fills_the_queue(void)
 	is_int(synic_post(&fx.synic, 0, payload, 8), -ENOBUFS);
 	is_int(synic_post(&fx.synic, 1, payload, 8), -EINVAL);
 	is_int(synic_post(&fx.synic, 0, payload, sizeof(payload)), -EINVAL);
-	fixture_done(&fx);
+	finish();
 }
 
 static void a_page_outside_memory_is_no_page(void)
@@ -170,7 +268,7 @@ static void a_page_outside_memory_is_no_page(void)
 	is_int(fx.synic.vps[0].message_gpa, 0);
 	is_int(synic_post(&fx.synic, 0, payload, sizeof(payload)), 0);
 	is_true(!synic_flush(&fx.synic));
-	fixture_done(&fx);
+	finish();
 }
 
 static void a_page_is_cleared_when_enabled(void)
@@ -185,7 +283,7 @@ static void a_page_is_cleared_when_enabled(void)
 	synic_update(&fx.synic, 0, &pages);
 	is_int(page[0], 0);
 	is_int(page[HV_PAGE_SIZE - 1], 0);
-	fixture_done(&fx);
+	finish();
 }
 
 static void memory_is_bounded(void)
@@ -204,8 +302,10 @@ static void memory_is_bounded(void)
 }
 
 TAP_MAIN(TAP_CASE(agrees_on_the_newest_version), TAP_CASE(refuses_versions_it_does_not_speak),
-         TAP_CASE(offers_and_unload_are_answered), TAP_CASE(refuses_malformed_posts),
-         TAP_CASE(answers_wait_for_the_slot_in_order),
+         TAP_CASE(from_6_0_on_the_answer_is_longer),
+         TAP_CASE(a_processor_that_is_not_there_is_no_target), TAP_CASE(versions_have_names),
+         TAP_CASE(inputs_of_post_message_are_checked), TAP_CASE(offers_and_unload_are_answered),
+         TAP_CASE(refuses_malformed_posts), TAP_CASE(answers_wait_for_the_slot_in_order),
          TAP_CASE(a_guest_that_takes_nothing_fills_the_queue),
          TAP_CASE(a_page_outside_memory_is_no_page), TAP_CASE(a_page_is_cleared_when_enabled),
          TAP_CASE(memory_is_bounded))

@@ -8,12 +8,14 @@ struct opts {
 	bool loud;
 	const char *file;
 	unsigned long cpus;
+	struct hv_list disks;
 };
 
 static const struct hv_option table[] = {
 	{ "loud", 'l', HV_OPTION_FLAG, NULL, "say more", offsetof(struct opts, loud), 0, 0 },
 	{ "file", 'f', HV_OPTION_STRING, "FILE", "read it", offsetof(struct opts, file), 0, 0 },
 	{ "cpus", 0, HV_OPTION_UINT, "N", "how many", offsetof(struct opts, cpus), 1, 64 },
+	{ "disk", 'd', HV_OPTION_LIST, "FILE", "one of them", offsetof(struct opts, disks), 0, 0 },
 	{ 0 },
 };
 static const struct hv_cli cli = { "prog", "[options] WORD", "Does it.", table };
@@ -85,5 +87,37 @@ static void numbers_are_whole(void)
 	is_int(v, 16);
 }
 
+static void a_list_keeps_all_of_them(void)
+{
+	struct opts o = { 0 };
+
+	is_int(PARSE(&o, "--disk", "a,ro", "-l", "-d", "b", "--disk=", "-dc"), 8);
+	is_int(o.disks.count, 4);
+	is_string(o.disks.items[0], "a,ro");
+	is_string(o.disks.items[1], "b");
+	is_string(o.disks.items[2], "");
+	is_string(o.disks.items[3], "c");
+	is_true(o.loud);
+	is_int(PARSE(&o, "--disk"), HV_CLI_USAGE);
+	is_true(strstr(words, "--disk needs a value") != NULL);
+	is_int(o.disks.count, 4);
+}
+
+static void a_list_has_its_limit(void)
+{
+	char *argv[HV_LIST_MAX + 3] = { "prog" };
+	struct opts o = { .file = "x" };
+
+	for (int i = 1; i < HV_LIST_MAX + 2; i++)
+		argv[i] = "-dx";
+	is_int(parse(&o, HV_LIST_MAX + 2, argv), HV_CLI_USAGE);
+	is_string(words, "prog: --disk more than 64 times\n");
+	is_int(o.disks.count, HV_LIST_MAX);
+	o.disks.count = 0;
+	is_int(parse(&o, HV_LIST_MAX + 1, argv), HV_LIST_MAX + 1);
+	is_int(o.disks.count, HV_LIST_MAX);
+}
+
 TAP_MAIN(TAP_CASE(stores_each_kind), TAP_CASE(refuses_bad_words), TAP_CASE(helps_from_the_table),
-         TAP_CASE(numbers_are_whole))
+         TAP_CASE(numbers_are_whole), TAP_CASE(a_list_keeps_all_of_them),
+         TAP_CASE(a_list_has_its_limit))

@@ -13,6 +13,7 @@
  * watcher from what it sees of an unmodified kernel; /init writes those from 0x60 on.
  */
 #pragma once
+#include <stddef.h>
 
 #define HV_MARK_PORT  0xe9
 #define HV_MARK_MAGIC "hvm"
@@ -33,3 +34,17 @@ enum hv_mark {
 	HV_MARKS(HV_MARK_ENUM)
 #undef HV_MARK_ENUM
 };
+
+/* NULL: no such mark. */
+static inline const char *hv_mark_name(unsigned int mark)
+{
+	switch (mark) {
+#define HV_MARK_NAME(code, id, name) \
+	case code:                   \
+		return name;
+		HV_MARKS(HV_MARK_NAME)
+#undef HV_MARK_NAME
+	default:
+		return NULL;
+	}
+}

@@ -68,6 +68,7 @@
 #define HV_MESSAGE_NONE         0u
 #define HV_MESSAGE_VMBUS        1u
 #define HV_MESSAGE_FLAG_PENDING 1u
+#define HV_EVENT_FLAGS          2048u /* of one SINT, in the event flags page */
 
 /* HvPostMessage input, TLFS 11.11.1 */
 struct hv_post_message {
