@@ -37,6 +37,7 @@ static void on_pause(void *ctx)
 		timer_set(c->reactor, &c->pause, PAUSE_NS - silent_ns);
 	else
 		note_line(c);
+	fflush(c->out); /* a prompt, too */
 }
 
 /* Lines are for who watches; carriage returns and other controls are not part of them. */

@@ -158,15 +158,19 @@ static void note_crash(const struct vcpu *v)
 		struct kvm_msr_entry entries[HV_CRASH_PARAMS];
 	} msrs = { .head.nmsrs = HV_CRASH_PARAMS };
 	struct hv_json *e;
+	char text[24];
 
 	for (uint32_t i = 0; i < HV_CRASH_PARAMS; i++)
 		msrs.entries[i].index = HV_MSR_CRASH_P0 + i;
 	if (ioctl(v->fd, KVM_GET_MSRS, &msrs) != HV_CRASH_PARAMS)
 		memset(msrs.entries, 0, sizeof(msrs.entries));
 	e = journal_begin(&v->machine->journal, "guest_crash");
-	hv_json_array(e, "parameters");
-	for (uint32_t i = 0; i < HV_CRASH_PARAMS; i++)
-		hv_json_uint(e, NULL, msrs.entries[i].data);
+	hv_json_array(
+		e, "parameters"); /* as text: a number above 2^63 is more than JSON readers take */
+	for (uint32_t i = 0; i < HV_CRASH_PARAMS; i++) {
+		snprintf(text, sizeof(text), "%#llx", (unsigned long long)msrs.entries[i].data);
+		hv_json_string(e, NULL, text);
+	}
 	hv_json_end_array(e);
 	journal_end(&v->machine->journal);
 }

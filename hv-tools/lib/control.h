@@ -11,7 +11,7 @@
 #pragma once
 #include "player.h"
 
-enum { CONTROL_LINE = COMMAND_MAX_LINE + 256, CONTROL_PATIENCE_MS = 5000 };
+enum { CONTROL_LINE = COMMAND_MAX_LINE + 256, CONTROL_PATIENCE_MS = 1000 };
 
 struct control {
 	const char *path;

@@ -175,7 +175,7 @@ static void send_backlog(struct channel *c)
 
 	while (c->state == CHANNEL_OPEN && !c->broken && sent < c->backlog_bytes) {
 		const struct hv_packet *head = (const void *)(c->backlog + sent);
-		struct iovec part = { c->backlog + sent, le16toh(head->length8) * 8u };
+		const struct iovec part = { c->backlog + sent, le16toh(head->length8) * 8u };
 
 		if (put(c, &part, 1) < 0)
 			break;

@@ -521,12 +521,21 @@ static void a_slow_host_is_slow_until_it_is_not(void)
 	answer("b");
 	is_int(request("c"), 0);
 	answer("c");
-	is_int(run("fault probe delay 5"), 0);
+	is_int(run("fault probe delay 20"), 0);
 	is_int(request("d"), 0);
+	is_int(run("fault probe none"), 0);
+	is_int(request("e"), 0); /* does not overtake what is delayed already */
+	is_true(!guest_take(&channel));
+	guest_run(&guest, 40);
+	answer("d");
+	answer("e");
+	is_true(!guest_take(&channel));
+	is_int(run("fault probe delay 5"), 0);
+	is_int(request("f"), 0);
 	guest_close(&channel); /* what was delayed does not come any more */
 	guest_run(&guest, 20);
 	is_true(guest.reactor.timers == NULL);
-	is_string(answers, "abc");
+	is_string(answers, "abcde");
 	finish();
 }
 

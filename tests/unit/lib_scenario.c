@@ -145,7 +145,7 @@ static void a_failure_is_an_event(void)
 {
 	struct journal_watch w = { .fn = hear };
 
-	is_int(open_text("note a\nfail \"x y\"\n"), 0);
+	is_int(open_text("note a\nfail \"x y\"\nnote b\n"), 0);
 	journal_watch(&journal, &w);
 	scenario.failed = on_failed;
 	scenario.failed_ctx = &failures;
@@ -155,6 +155,7 @@ static void a_failure_is_an_event(void)
 	               "\"line\":2,\"command\":\"fail \\\"x y\\\"\",\"reason\":\"it cannot be\"}") !=
 	        NULL);
 	scenario_start(&scenario); /* it has failed: there is no more to run */
+	is_string(done, "a");
 	is_int(failures, 1);
 	journal_unwatch(&journal, &w);
 	finish();
