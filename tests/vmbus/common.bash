@@ -23,3 +23,22 @@ greets() {
     file_says "$out/console.log" 'reboot: Power down'
     file_says "$out/events" '"result":"poweroff"'
 }
+
+# need_guest TARGET: a guest to type at (scripts/test-guest); sets KERNEL and INITRD.
+need_guest() {
+    INITRD=$BATS_FILE_TMPDIR/guest-$1.cpio
+    [[ -e $INITRD ]] || "$TOP/scripts/test-guest" "$1" "$INITRD" > /dev/null || return
+    case $1 in
+        micro) need_micro && KERNEL=$MICRO ;;
+        *) KERNEL=$("$TOP/scripts/debian-kernel" --json "${1#debian-}" | jq -er .vmlinuz) ;;
+    esac
+}
+
+# plays SCENARIO OPTION...: the guest of need_guest and the host go through it; leaves status and output.
+plays() {
+    CONSOLE=$BATS_TEST_TMPDIR/console
+    EVENTS=$BATS_TEST_TMPDIR/events
+    run "$TOP/scripts/hv-run" --kernel "$KERNEL" --initrd "$INITRD" --scenario "$1" --timeout 120 \
+        --console "$CONSOLE" --events "$EVENTS" \
+        --cmdline 'console=ttyS0 quiet panic=-1 hvkit.run=/bin/guest-shell' "${@:2}"
+}

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2154 # run_nested makes $work
+# What a run of hvhost inside a machine under QEMU takes in with it. Needs common.sh and a folder, $work.
+#
+# What the options and the scenario name is carried in at the very paths they name it by, below /guest, where
+# hvhost then runs: it finds what it is told of, and its words name the user's files. Disks go in as virtio
+# disks to which such a path is a link.
+
+# Of each disk, by the name it is given: the real file. Of each real file, in the order of the disks: whether
+# all that name it only read. And QEMU's arguments.
+declare -A DISK_FILE=() DISK_READ_ONLY=()
+DISK_ORDER=() DISK_ARGS=()
+
+# carry PATH: a regular file will be there in the machine too. Every folder on the way must be there, those that
+# a ".." leaves again as well.
+carry() {
+    local path=$1 on_the_way
+    [[ $path == /* ]] || path=$PWD/$path
+    on_the_way=$path
+    while on_the_way=${on_the_way%/*} && [[ $on_the_way && $path == */../* ]]; do
+        mkdir -p "$work/root/guest$(realpath -ms -- "$on_the_way")"
+    done
+    path=$work/root/guest$(realpath -ms -- "$path")
+    mkdir -p "${path%/*}"
+    ln -sf -- "$(realpath -- "$1")" "$path"
+}
+
+# carry_disk SPEC: FILE with options. What is no fit file is left for hvhost to find fault with.
+carry_disk() {
+    local file=$1 mode=off real
+    while [[ $file =~ ^(.+),(ro|snapshot|lun=[0-9]*|controller=ide)$ ]]; do
+        file=${BASH_REMATCH[1]}
+        [[ ${BASH_REMATCH[2]} != ro && ${BASH_REMATCH[2]} != snapshot ]] || mode=on
+    done
+    [[ -f $file || -b $file ]] || return 0
+    if [[ -f $file ]] && (($(stat -L -c %s -- "$file") % 512 != 0)); then
+        carry "$file"
+        return
+    fi
+    real=$(realpath -- "$file")
+    [[ ${DISK_READ_ONLY[$real]-} ]] || {
+        DISK_ORDER+=("$real")
+        DISK_READ_ONLY[$real]=on
+    }
+    [[ $mode == on ]] || DISK_READ_ONLY[$real]=off
+    DISK_FILE[$file]=$real
+}
+
+# word TEXT: its first word as hvhost would split it off, in WORD, and what follows it in REST.
+word() {
+    WORD='' REST=''
+    if [[ $1 =~ ^[[:blank:]]*\"(([^\"\\]|\\.)*)\"(.*)$ ]]; then
+        # shellcheck disable=SC2001
+        WORD=$(sed 's/\\\(.\)/\1/g' <<< "${BASH_REMATCH[1]}") REST=${BASH_REMATCH[3]}
+    elif [[ $1 =~ ^[[:blank:]]*([^[:blank:]]+)(.*)$ ]]; then
+        WORD=${BASH_REMATCH[1]} REST=${BASH_REMATCH[2]}
+    fi
+}
+
+# carry_scenario FILE: it, and what its lines name.
+carry_scenario() {
+    local line
+    carry "$1"
+    while IFS= read -r line || [[ $line ]]; do
+        if [[ $line =~ ^[[:blank:]]*fcopy[[:blank:]]+copy[[:blank:]](.*)$ ]]; then
+            word "${BASH_REMATCH[1]}"
+            [[ ! -f $WORD || ! -r $WORD ]] || carry "$WORD"
+        elif [[ $line =~ ^[[:blank:]]*disk[[:blank:]]+attach[[:blank:]](.*)$ ]]; then
+            word "${BASH_REMATCH[1]}"
+            [[ ! $REST =~ [[:blank:]](ro|snapshot)([[:blank:]]|$) ]] || WORD+=,${BASH_REMATCH[1]}
+            carry_disk "$WORD"
+        fi
+    done < "$1"
+}
+
+# give_disks: QEMU's arguments, and which path is which disk. Writes reach the file as hvhost makes them, and
+# its flushes go through to the medium: killing QEMU is pulling the power.
+give_disks() {
+    local i file letters=({a..z})
+    ((${#DISK_ORDER[@]} <= 26)) || die "$EXIT_USAGE" "more than 26 disks"
+    for i in "${!DISK_ORDER[@]}"; do
+        file=${DISK_ORDER[i]}
+        DISK_ARGS+=(-blockdev "$(jq -cn --arg node "disk$i" --arg file "$file" --arg ro "${DISK_READ_ONLY[$file]}" \
+            --arg driver "$([[ -b $file ]] && echo host_device || echo file)" \
+            '{driver: "raw", "node-name": $node, "read-only": ($ro == "on"), discard: "unmap",
+                file: {driver: $driver, filename: $file}}')" -device "virtio-blk-pci,drive=disk$i")
+    done
+    for file in "${!DISK_FILE[@]}"; do
+        for i in "${!DISK_ORDER[@]}"; do
+            [[ ${DISK_ORDER[i]} != "${DISK_FILE[$file]}" ]] || printf '/dev/vd%s %s\n' "${letters[i]}" \
+                "$([[ $file == /* ]] || printf %s/ "$PWD")$file"
+        done
+    done > "$work/root/guest/.hvkit/disks"
+}
