@@ -225,7 +225,8 @@ static int map_range(const struct memory *memory, const uint8_t *at, uint32_t of
 int packet_map(const struct packet *p, const struct memory *memory, struct iovec *pieces, int max,
                uint32_t most, uint32_t least)
 {
-	const uint8_t *at = p->ranges, *end = at + p->ranges_size;
+	const uint8_t *at = p->ranges;
+	size_t left = p->ranges_size;
 	uint32_t total = 0;
 	int count = 0;
 
@@ -234,16 +235,17 @@ int packet_map(const struct packet *p, const struct memory *memory, struct iovec
 		uint32_t offset, bytes, pages;
 		int n;
 
-		if ((size_t)(end - at) < sizeof(range))
+		if (left < sizeof(range))
 			return -EINVAL;
 		memcpy(&range, at, sizeof(range));
 		at += sizeof(range);
+		left -= sizeof(range);
 		offset = le32toh(range.byte_offset);
 		bytes = le32toh(range.byte_count);
 		if (offset >= HV_PAGE_SIZE || bytes > most - total)
 			return -EINVAL;
 		pages = (offset + bytes + HV_PAGE_SIZE - 1) / HV_PAGE_SIZE;
-		if (pages > (size_t)(end - at) / sizeof(uint64_t))
+		if (pages > left / sizeof(uint64_t))
 			return -EINVAL;
 		n = map_range(memory, at, offset, bytes, pieces + count, max - count);
 		if (n < 0)
@@ -251,6 +253,7 @@ int packet_map(const struct packet *p, const struct memory *memory, struct iovec
 		count += n;
 		total += bytes;
 		at += pages * sizeof(uint64_t);
+		left -= pages * sizeof(uint64_t);
 	}
 	return total >= least ? count : -EINVAL;
 }

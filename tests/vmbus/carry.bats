@@ -67,7 +67,8 @@ disk_begins() {
 
 @test "a file that a scenario copies is carried in, whatever its name" {
     echo content > 'q"uote \ and blank'
-    tells 'fcopy copy "q\"uote \\ and blank" /tmp/copy' 'expect fcopy op=done status=0' \
+    mkdir other
+    tells 'fcopy copy "other/../q\"uote \\ and blank" /tmp/copy' 'expect fcopy op=done status=0' \
         'type "cat /tmp/copy"' 'expect console text~content' 'shutdown poweroff'
     plays scenario
     [ "$status" -eq 0 ]
