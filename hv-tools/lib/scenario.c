@@ -19,7 +19,7 @@ static bool next_line(const struct scenario *s, size_t at, size_t *ret_len)
 static int check_line(const struct scenario *s, unsigned int number, const char *line, size_t len,
                       char *error)
 {
-	struct words words;
+	struct words words = { .count = 0 };
 	struct call call;
 	int rc = words_split(&words, line, len);
 
