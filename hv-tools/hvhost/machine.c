@@ -349,56 +349,25 @@ static int watch_all(struct machine *m, int signal_fd, unsigned long timeout_s)
 }
 
 /* What running a guest takes; nothing else is possible once it runs. */
+#define CALL(name) SCMP_SYS(name)
+/* clang-format off */
 static const int calls[] = {
-	/* the guest's processors and the loop */
-	SCMP_SYS(epoll_wait),
-	SCMP_SYS(epoll_pwait),
-	SCMP_SYS(epoll_ctl),
-	SCMP_SYS(poll),
-	SCMP_SYS(eventfd2),
-	SCMP_SYS(timerfd_settime),
-	SCMP_SYS(futex),
-	SCMP_SYS(tgkill),
-	SCMP_SYS(rt_sigreturn),
-	SCMP_SYS(rt_sigprocmask),
-	SCMP_SYS(restart_syscall),
-	SCMP_SYS(getpid),
-	SCMP_SYS(gettid),
-	SCMP_SYS(sched_yield),
-	SCMP_SYS(clock_gettime),
-	SCMP_SYS(clock_nanosleep),
+	/* the guest's processors and the loop; threads that are still beginning */
+	CALL(epoll_wait), CALL(epoll_pwait), CALL(epoll_ctl), CALL(poll), CALL(eventfd2),
+	CALL(timerfd_settime), CALL(futex), CALL(tgkill), CALL(rt_sigreturn), CALL(rt_sigprocmask),
+	CALL(restart_syscall), CALL(getpid), CALL(gettid), CALL(sched_yield), CALL(clock_gettime),
+	CALL(clock_nanosleep), CALL(rseq), CALL(set_robust_list),
 	/* files, disks and a control client */
-	SCMP_SYS(read),
-	SCMP_SYS(write),
-	SCMP_SYS(readv),
-	SCMP_SYS(writev),
-	SCMP_SYS(pread64),
-	SCMP_SYS(pwrite64),
-	SCMP_SYS(preadv),
-	SCMP_SYS(pwritev),
-	SCMP_SYS(lseek),
-	SCMP_SYS(close),
-	SCMP_SYS(fstat),
-	SCMP_SYS(newfstatat),
-	SCMP_SYS(fsync),
-	SCMP_SYS(fdatasync),
-	SCMP_SYS(fallocate),
-	SCMP_SYS(ftruncate),
-	SCMP_SYS(flock),
-	SCMP_SYS(fcntl),
-	SCMP_SYS(memfd_create),
-	SCMP_SYS(accept4),
-	SCMP_SYS(shutdown),
-	SCMP_SYS(unlink),
+	CALL(read), CALL(write), CALL(readv), CALL(writev), CALL(pread64), CALL(pwrite64),
+	CALL(preadv), CALL(pwritev), CALL(lseek), CALL(close), CALL(fstat), CALL(newfstatat),
+	CALL(fsync), CALL(fdatasync), CALL(fallocate), CALL(ftruncate), CALL(flock), CALL(fcntl),
+	CALL(memfd_create), CALL(accept4), CALL(shutdown), CALL(unlink),
 	/* memory, and the end */
-	SCMP_SYS(brk),
-	SCMP_SYS(munmap),
-	SCMP_SYS(mremap),
-	SCMP_SYS(madvise),
-	SCMP_SYS(getrandom),
-	SCMP_SYS(exit),
-	SCMP_SYS(exit_group),
+	CALL(brk), CALL(munmap), CALL(mremap), CALL(madvise), CALL(getrandom), CALL(exit),
+	CALL(exit_group),
 };
+/* clang-format on */
+
 /* In a signal handler: no stdio. */
 static void on_violation(int call)
 {

@@ -34,7 +34,7 @@ load ../common
     make -s -C "$TOP" compile_commands.json
     run jq -r '.[].file' "$TOP/compile_commands.json"
     rm -f "$TOP/compile_commands.json"
-    for source in hv-tools/hvhost/vmbus.c hv-tools/lib/cli.c hv-tools/kconf/main.c; do
+    for source in hv-tools/vmbus/vmbus.c hv-tools/lib/cli.c hv-tools/kconf/main.c; do
         says "$source"
     done
 }
@@ -49,6 +49,6 @@ load ../common
 @test "make and the inventory agree on what is a program" {
     run ls "$TOP/hv-tools"
     for folder in $output; do
-        [[ $folder == lib ]] || grep -q "^progs-y.*\b$folder\b" "$TOP/Kbuild"
+        [[ $folder == lib ]] || grep -qE "^([a-z]+-parts|progs-y) .*\b$folder\b" "$TOP/Kbuild"
     done
 }
