@@ -189,8 +189,8 @@ static int attach_disks(struct machine *m, const struct machine_config *config)
 {
 	char error[256];
 
-	for (unsigned int i = 0; i < config->disks->count; i++)
-		if (storage_attach(&m->storage, config->disks->items[i], error, sizeof(error)) < 0)
+	for (unsigned int i = 0; i < config->disks.count; i++)
+		if (storage_attach(&m->storage, config->disks.items[i], error, sizeof(error)) < 0)
 			return fail("%s", error);
 	return 0;
 }

@@ -33,7 +33,7 @@ struct machine_config {
 	unsigned long memory_mib, cpus, timeout_s; /* timeout 0 = none */
 	unsigned long console_limit_kib;
 	const char *console, *events, *scenario, *control; /* paths; NULL: stdout, or none */
-	const struct hv_list *disks;
+	struct hv_list disks;
 	uint32_t vmbus_version;
 	struct cpuid_mask mask;
 };

@@ -1,28 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "json.h"
+#include "utf8.h"
 #include <inttypes.h>
 #include <string.h>
-
-/* Length of the valid UTF-8 sequence at @s (1-4), 0 when there is none. RFC 3629, section 4. */
-static size_t utf8_length(const unsigned char *s, size_t len)
-{
-	size_t n = s[0] < 0x80   ? 1
-	           : s[0] < 0xc2 ? 0
-	           : s[0] < 0xe0 ? 2
-	           : s[0] < 0xf0 ? 3
-	           : s[0] < 0xf5 ? 4
-	                         : 0;
-
-	if (n == 0 || n > len)
-		return 0;
-	for (size_t i = 1; i < n; i++)
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
-	    (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
-		return 0;
-	return n;
-}
 
 static void write_text(FILE *out, const char *text, size_t len)
 {
@@ -30,7 +10,8 @@ static void write_text(FILE *out, const char *text, size_t len)
 
 	fputc('"', out);
 	while (s < end) {
-		size_t n = utf8_length(s, (size_t)(end - s));
+		uint32_t c;
+		size_t n = utf8_decode(s, (size_t)(end - s), &c);
 
 		if (n == 0) {
 			fputs("\\ufffd", out);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "utf16.h"
+#include "utf8.h"
 #include <errno.h>
 #include <stdbool.h>
 
@@ -8,25 +9,6 @@ enum { REPLACEMENT = 0xfffd, HIGH = 0xd800, LOW = 0xdc00, PAIRS = 0x10000 };
 static bool is_half(uint32_t c, uint32_t which)
 {
 	return (c & 0xfffffc00) == which;
-}
-
-/* The character at @s, which a NUL ends, and its length; 0 when it is none. RFC 3629, section 4. */
-static int decode_utf8(const uint8_t *s, uint32_t *ret)
-{
-	static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, PAIRS };
-	const int n = s[0] < 0x80 ? 1 : s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : 4;
-	uint32_t c = n == 1 ? s[0] : s[0] & (0x7fu >> n);
-
-	*ret = 0;
-	if ((s[0] & 0xc0) == 0x80 || s[0] > 0xf4)
-		return 0;
-	for (int i = 1; i < n; i++) {
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-		c = c << 6 | (s[i] & 0x3f);
-	}
-	*ret = c;
-	return c >= smallest[n] && c <= 0x10ffff && !is_half(c, HIGH) && !is_half(c, LOW) ? n : 0;
 }
 
 static int encode_utf8(uint32_t c, char *to)
@@ -52,23 +34,23 @@ static uint32_t get_unit(const uint8_t *at)
 
 int utf16_from_utf8(const char *text, uint8_t *ret, size_t size)
 {
-	const uint8_t *s = (const uint8_t *)text;
 	size_t used = 0;
 	uint32_t c;
 
 	do {
-		const int taken = decode_utf8(s, &c);
-		const size_t wanted = c < PAIRS ? 2 : 4;
+		const size_t taken = utf8_decode(text, 4, &c);
+		size_t wanted;
 
 		if (taken == 0)
 			return -EILSEQ;
+		wanted = c < PAIRS ? 2 : 4;
 		if (wanted > size - used)
 			return -EMSGSIZE;
 		put_unit(ret + used, c < PAIRS ? c : HIGH + ((c - PAIRS) >> 10));
 		if (wanted == 4)
 			put_unit(ret + used + 2, LOW + (c & 0x3ff));
 		used += wanted;
-		s += taken;
+		text += taken;
 	} while (c != 0);
 	return (int)used;
 }

@@ -82,7 +82,6 @@ int channel_open(struct channel *c, const struct gpadl *gpadl, uint32_t downstre
 		rc = ring_init(&c->in, gpadl->pages, downstream);
 	if (rc == 0)
 		rc = ring_init(&c->out, gpadl->pages + downstream, gpadl->page_count - downstream);
-	c->signal_fd = -1;
 	if (rc == 0)
 		rc = listen_to_guest(c);
 	if (rc < 0) {

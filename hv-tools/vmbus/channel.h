@@ -11,6 +11,7 @@
 #include "reactor.h"
 #include "ring.h"
 #include "wire/guid.h"
+#include "wire/vmbus.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -47,8 +48,8 @@ struct device_ops {
 struct device {
 	const char *name; /* as commands and events call it */
 	struct hv_guid class, instance;
-	uint16_t flags;    /* of the offer: HV_VMBUS_OFFER_... */
-	uint8_t user[120]; /* of the offer, for the guest's driver */
+	uint16_t flags;                   /* of the offer: HV_VMBUS_OFFER_... */
+	uint8_t user[HV_VMBUS_USER_SIZE]; /* of the offer, for the guest's driver */
 	const struct device_ops *ops;
 	void *ctx;
 	bool wanted;             /* offer it whenever there is a guest to offer it to */

@@ -12,24 +12,10 @@
 /* Of a copy that the host gave up, in its event: ERROR_CANCELLED. */
 #define CANCELLED 0x800704c7u
 
-static struct hv_json *begin(const struct fcopy *f, const char *op, uint32_t status)
-{
-	struct hv_json *e = journal_begin(f->ic.vmbus->journal, "fcopy");
-
-	hv_json_string(e, "op", op);
-	hv_json_uint(e, "status", status);
-	return e;
-}
-
 static void finish(struct fcopy *f, uint32_t status, const char *error)
 {
-	struct hv_json *e = begin(f, "done", status);
-
-	hv_json_string(e, "name", f->name);
-	hv_json_uint(e, "bytes", f->sent);
-	if (error)
-		hv_json_string(e, "error", error);
-	journal_end(f->ic.vmbus->journal);
+	journal_event(f->ic.vmbus->journal, "fcopy", TEXT("op", "done"), NUMBER("status", status),
+	              TEXT("name", f->name), NUMBER("bytes", f->sent), TEXT("error", error));
 	hv_auto_close(&f->fd);
 	f->fd = -1;
 }
@@ -74,12 +60,11 @@ static void on_answer(struct ic *ic, const struct hv_ic_header *head, const uint
 	const uint32_t op = le32toh(asked->op), status = le32toh(head->status);
 	struct fcopy *f = (struct fcopy *)ic;
 
-	if (op == HV_FCOPY_WRITE && status == HV_IC_OK) {
+	if (op == HV_FCOPY_WRITE && status == HV_IC_OK)
 		f->sent += f->chunk;
-	} else {
-		begin(f, names[op], status);
-		journal_end(ic->vmbus->journal);
-	}
+	else
+		journal_event(ic->vmbus->journal, "fcopy", TEXT("op", names[op]),
+		              NUMBER("status", status));
 	if (op == HV_FCOPY_CANCEL)
 		finish(f, CANCELLED, f->gave_up);
 	else if (op == HV_FCOPY_COMPLETE || status != HV_IC_OK)

@@ -76,7 +76,6 @@ static int put_text(struct call *call, struct hv_kvp_value *v, const char *text)
 static void tell_next_fact(struct kvp *k)
 {
 	struct hv_kvp_exchange set = { .header = { HV_KVP_SET, HV_KVP_AUTO_EXTERNAL, 0 } };
-	struct hv_json *e;
 	struct call call;
 
 	k->telling = false;
@@ -88,10 +87,8 @@ static void tell_next_fact(struct kvp *k)
 	}
 	if (k->telling)
 		return;
-	e = journal_begin(k->ic.vmbus->journal, "kvp_facts");
-	hv_json_uint(e, "count", k->facts_taken);
-	hv_json_uint(e, "failed", ARRAY_SIZE(facts) - k->facts_taken);
-	journal_end(k->ic.vmbus->journal);
+	journal_event(k->ic.vmbus->journal, "kvp_facts", NUMBER("count", k->facts_taken),
+	              NUMBER("failed", ARRAY_SIZE(facts) - k->facts_taken));
 }
 
 static void on_ready(struct ic *ic)

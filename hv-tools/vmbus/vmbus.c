@@ -412,25 +412,31 @@ static int run_offer(struct call *call)
 	              : 0;
 }
 
-static int run_rescind(struct call *call)
+/* The device the first argument names, or NULL with the reason. */
+static struct device *get_device(struct call *call)
 {
-	struct vmbus *v = call->ctx;
-	struct device *d = vmbus_find(v, call->argv[0]);
+	struct device *d = vmbus_find(call->ctx, call->argv[0]);
 
 	if (!d)
-		return call_fail(call, "no such device: %s", call->argv[0]);
-	return vmbus_rescind(v, d) < 0 ? call_fail(call, "%s is not offered", d->name) : 0;
+		call_fail(call, "no such device: %s", call->argv[0]);
+	return d;
+}
+
+static int run_rescind(struct call *call)
+{
+	struct device *d = get_device(call);
+
+	if (!d)
+		return -1;
+	return vmbus_rescind(call->ctx, d) < 0 ? call_fail(call, "%s is not offered", d->name) : 0;
 }
 
 static int run_silent(struct call *call)
 {
 	static const char *const states[] = { "off", "on", NULL };
-	struct vmbus *v = call->ctx;
-	struct device *d = vmbus_find(v, call->argv[0]);
-	int on = call_choice(call, 1, states);
+	struct device *d = get_device(call);
+	int on = d ? call_choice(call, 1, states) : -1;
 
-	if (!d)
-		return call_fail(call, "no such device: %s", call->argv[0]);
 	if (on < 0)
 		return -1;
 	d->silent = on;

@@ -25,15 +25,10 @@ static int ask(struct vss *v, uint8_t op)
 
 static void end_test(struct vss *v, uint32_t status, const char *error)
 {
-	struct hv_json *e = journal_begin(v->ic.vmbus->journal, "vss");
-
 	v->testing = false;
 	timer_cancel(v->ic.vmbus->reactor, &v->retry);
-	hv_json_string(e, "op", names[TEST]);
-	hv_json_uint(e, "status", status);
-	if (error)
-		hv_json_string(e, "error", error);
-	journal_end(v->ic.vmbus->journal);
+	journal_event(v->ic.vmbus->journal, "vss", TEXT("op", names[TEST]),
+	              NUMBER("status", status), TEXT("error", error));
 }
 
 static void ask_step(struct vss *v, uint8_t op)

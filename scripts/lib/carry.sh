@@ -25,13 +25,20 @@ carry() {
     ln -sf -- "$(realpath -- "$1")" "$path"
 }
 
+# split_disk SPEC: sets DISK_NAME, the file it names, and DISK_MODE, on when it is only read (as QEMU says it).
+split_disk() {
+    DISK_NAME=$1 DISK_MODE=off
+    while [[ $DISK_NAME =~ ^(.+),(ro|snapshot|lun=[0-9]*|controller=ide)$ ]]; do
+        DISK_NAME=${BASH_REMATCH[1]}
+        [[ ${BASH_REMATCH[2]} != ro && ${BASH_REMATCH[2]} != snapshot ]] || DISK_MODE=on
+    done
+}
+
 # carry_disk SPEC: FILE with options. What is no fit file is left for hvhost to find fault with.
 carry_disk() {
-    local file=$1 mode=off real
-    while [[ $file =~ ^(.+),(ro|snapshot|lun=[0-9]*|controller=ide)$ ]]; do
-        file=${BASH_REMATCH[1]}
-        [[ ${BASH_REMATCH[2]} != ro && ${BASH_REMATCH[2]} != snapshot ]] || mode=on
-    done
+    local file real
+    split_disk "$1"
+    file=$DISK_NAME
     [[ -f $file || -b $file ]] || return 0
     if [[ -f $file ]] && (($(stat -L -c %s -- "$file") % 512 != 0)); then
         carry "$file"
@@ -42,7 +49,7 @@ carry_disk() {
         DISK_ORDER+=("$real")
         DISK_READ_ONLY[$real]=on
     }
-    [[ $mode == on ]] || DISK_READ_ONLY[$real]=off
+    [[ $DISK_MODE == on ]] || DISK_READ_ONLY[$real]=off
     DISK_FILE[$file]=$real
 }
 

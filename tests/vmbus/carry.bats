@@ -84,7 +84,7 @@ disk_begins() {
         ! grep -q '^done' console 2> /dev/null || break
         sleep 0.2
     done
-    kill -KILL "$(pgrep -f "^qemu-system-x86_64 .*$BATS_TEST_TMPDIR/disk")"
+    pull_power "$BATS_TEST_TMPDIR/disk"
     wait "$RUNNER" || status=$?
     [ "$status" -ne 0 ]
     disk_begins disk flushed

@@ -42,3 +42,16 @@ plays() {
         --console "$CONSOLE" --events "$EVENTS" \
         --cmdline 'console=ttyS0 quiet panic=-1 hvkit.run=/bin/guest-shell' "${@:2}"
 }
+
+# well: the last run did; else what it said.
+well() {
+    [ "$status" -eq 0 ] || {
+        printf '%s\n' "$output"
+        return 1
+    }
+}
+
+# pull_power FILE: kill the machine under QEMU that has this disk.
+pull_power() {
+    kill -KILL "$(pgrep -f "^qemu-system-x86_64 .*$1")"
+}

@@ -22,10 +22,7 @@ suffers() {
     cat "$BATS_FILE_TMPDIR/ready" - "$BATS_FILE_TMPDIR/end" > "$BATS_TEST_TMPDIR/scenario"
     cd "$BATS_FILE_TMPDIR" || return
     plays "$BATS_TEST_TMPDIR/scenario"
-    [ "$status" -eq 0 ] || {
-        printf '%s\n' "$output"
-        return 1
-    }
+    well
 }
 
 @test "malformed, short, long and repeated messages" {

@@ -26,10 +26,7 @@ reoffers() {
         printf 'shutdown poweroff\nexpect shutdown status=0\n'
     } > "$scenario"
     plays "$scenario" --timeout 900
-    [ "$status" -eq 0 ] || {
-        printf '%s\n' "$output"
-        return 1
-    }
+    well || return
     jq -s 'map(select(.event == "usage"))' "$EVENTS"
     run jq -es '[.[] | select(.event == "usage")] | length == 2 and .[0].files == .[1].files' "$EVENTS"
     [ "$status" -eq 0 ]

@@ -86,7 +86,6 @@ static_assert(sizeof(struct hv_vmbus_version_response_6) == 20, "OpenVMM, Versio
 #define HV_VMBUS_OFFER_PIPE    0x10u /* flags: the channel carries messages with a pipe header */
 #define HV_VMBUS_PIPE_MESSAGES 4u    /* first word of user[] then */
 #define HV_VMBUS_USER_SIZE     120
-#define HV_VMBUS_MAX_RELID     2047
 
 struct hv_vmbus_offer {
 	struct hv_vmbus_header header;
