@@ -47,9 +47,9 @@ static int file_open(struct file *f, const char *what, const char *path)
 	f->fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (f->fd < 0 || fstat(f->fd, &st) < 0)
 		return fail_errno("cannot open the %s %s", what, path);
-	if (!S_ISREG(st.st_mode))
+	if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode))
 		return fail("the %s %s is not a file", what, path);
-	f->size = (uint64_t)st.st_size;
+	f->size = (uint64_t)lseek(f->fd, 0, SEEK_END); /* of a block device, too */
 	return 0;
 }
 

@@ -3,14 +3,28 @@
 #include <stddef.h>
 #include <sys/mman.h>
 
+#define HUGE_PAGE (2 * MIB)
+
+/*
+ * At a multiple of 2 MiB, as guest physical addresses are: only then can KVM map huge pages, and a guest
+ * that touches its memory for the first time leaves for the host 512 times less often.
+ */
 static int add_region(struct memory *m, uint64_t gpa, uint64_t size)
 {
-	void *host = mmap(NULL, size, PROT_READ | PROT_WRITE,
-	                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	const uint64_t room = size + HUGE_PAGE;
+	uint8_t *host = mmap(NULL, room, PROT_READ | PROT_WRITE,
+	                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	uint64_t before;
 
 	if (host == MAP_FAILED)
 		return -1;
-	m->regions[m->count++] = (struct memory_region){ gpa, size, host };
+	before = -(uintptr_t)host % HUGE_PAGE;
+	if (before > 0)
+		munmap(host, before);
+	if (before < HUGE_PAGE)
+		munmap(host + before + size, HUGE_PAGE - before);
+	m->regions[m->count++] = (struct memory_region){ gpa, size, host + before };
+	madvise(host + before, size, MADV_HUGEPAGE); /* where that is not how it is anyway */
 	return 0;
 }
 

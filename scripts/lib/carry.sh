@@ -34,23 +34,28 @@ split_disk() {
     done
 }
 
-# carry_disk SPEC: FILE with options. What is no fit file is left for hvhost to find fault with.
+# carry_disk SPEC: FILE with options.
 carry_disk() {
-    local file real
     split_disk "$1"
-    file=$DISK_NAME
-    [[ -f $file || -b $file ]] || return 0
-    if [[ -f $file ]] && (($(stat -L -c %s -- "$file") % 512 != 0)); then
-        carry "$file"
+    carry_as_disk "$DISK_NAME" "$DISK_MODE"
+}
+
+# carry_as_disk PATH READ_ONLY: as a disk of the machine, to which PATH is a link: nothing is copied. What is no
+# fit file for that is left for hvhost to find fault with.
+carry_as_disk() {
+    local real
+    [[ -f $1 || -b $1 ]] || return 0
+    if [[ -f $1 ]] && (($(stat -L -c %s -- "$1") % 512 != 0)); then
+        carry "$1"
         return
     fi
-    real=$(realpath -- "$file")
+    real=$(realpath -- "$1")
     [[ ${DISK_READ_ONLY[$real]-} ]] || {
         DISK_ORDER+=("$real")
         DISK_READ_ONLY[$real]=on
     }
-    [[ $DISK_MODE == on ]] || DISK_READ_ONLY[$real]=off
-    DISK_FILE[$file]=$real
+    [[ $2 == on ]] || DISK_READ_ONLY[$real]=off
+    DISK_FILE[$1]=$real
 }
 
 # word TEXT: its first word as hvhost would split it off, in WORD, and what follows it in REST.

@@ -45,8 +45,8 @@ nested_image() {
     local spec base
     mkdir -p "$work/root/guest/.hvkit" "$work/root/guest$PWD"
     printf '%s\n' "$PWD" "${ARGS[@]}" --no-xsave ${CONTROL:+--control /dev/ttyS3} > "$work/root/guest/.hvkit/args"
-    carry "$KERNEL"
-    [[ -z $INITRD ]] || carry "$INITRD"
+    carry_as_disk "$KERNEL" on
+    [[ -z $INITRD ]] || carry_as_disk "$INITRD" on
     [[ -z $SCENARIO ]] || carry_scenario "$SCENARIO"
     for spec in "${DISKS[@]}"; do
         carry_disk "$spec"
@@ -57,10 +57,12 @@ nested_image() {
 }
 
 # start_qemu: CMPXCHG16B and XSAVE are hidden as QEMU 7.2 gets both wrong for a nested guest: the one under SMP,
-# the other because a nested XSETBV is not intercepted. tsc=reliable, as a busy machine lets the clocksource
+# the other because a nested XSETBV is not intercepted; ERMS and FSRM because a "rep movsb" is emulated byte by
+# byte, and without them kernels move eight at once; LA57 for shorter walks of page tables. tsc=reliable, as a busy machine lets the clocksource
 # watchdog condemn the TSC in mid-run, and with it the guest's clock.
 start_qemu() {
     local limit=infinity console=stdio,signal=off carried control=()
+    local cpu=max,cx16=off,xsave=off,erms=off,fsrm=off,la57=off
     ((TIMEOUT == 0)) || limit=$((TIMEOUT + NESTED_EXTRA))
     [[ -z $CONSOLE ]] || console=file,path=${CONSOLE//,/,,}
     # A line of its own: COM4 has that of COM2 by default.
@@ -68,7 +70,7 @@ start_qemu() {
         -device 'isa-serial,chardev=control,index=3,irq=5')
     carried=$((2 * $(stat -c %s "$work/image") >> 20))
     setpriv --pdeathsig TERM timeout --foreground -k 5 "$limit" qemu-system-x86_64 -accel tcg,thread=multi \
-        -cpu max,cx16=off,xsave=off -smp "$((CPUS > 1 ? 2 : 1))" -m "$((MEMORY + NESTED_MEMORY + carried))" \
+        -cpu "$cpu" -smp "$((CPUS > 1 ? 2 : 1))" -m "$((MEMORY + NESTED_MEMORY + carried))" \
         -nodefaults -display none -no-reboot -kernel "$VMLINUZ" -initrd "$work/image" \
         -append 'console=ttyS2 quiet panic=-1 tsc=reliable hvkit.run=/bin/nested-host' "${DISK_ARGS[@]}" \
         -chardev "$console,id=console" -serial chardev:console -serial "file:${EVENTS:-/dev/null}" \
