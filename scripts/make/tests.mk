@@ -31,7 +31,9 @@ $(B)/fuzz/$(1): $(B)/obj/tests/fuzz/$(1).o $(call unit_objs,$(1)) $(LIB_A)
 endef
 $(foreach t,$(FUZZERS),$(eval $(call fuzzer_rule,$(t))))
 
-$(B)/obj/tests/%.o: CPPFLAGS += -Itests -Ihv-tools -Iinitramfs $(addprefix -Ihv-tools/,$(progs-y) $(foreach p,$(progs-y),$($(p)-parts)))
+# A test sees the headers of its own program: two programs may have headers of the same name.
+test_path = $(addprefix -Ihv-tools/,$(foreach p,$(call unit_prog,$(1)),$(filter $(progs-y),$(p)) $($(p)-parts)))
+$(B)/obj/tests/%.o: CPPFLAGS += -Itests -Ihv-tools -Iinitramfs $(call test_path,$(notdir $*))
 
 -include $(wildcard $(B)/obj/tests/*/*.d $(B)/obj/initramfs/init/*.d)
 .PHONY: unit fuzzers

@@ -4,8 +4,9 @@ objs = $(patsubst %.c,$(B)/obj/%.o,$(wildcard $(1)/*.c))
 prog_objs = $(foreach d,$(1) $($(1)-parts),$(call objs,hv-tools/$(d)))
 
 LIB_A    := $(B)/obj/libhv.a
-PROGS    := $(addprefix $(B)/tools/,$(progs-y))
-PROGS_ST := $(addprefix $(B)/tools-static/,$(progs-static-y))
+bin = $(foreach p,$(1),$(or $($(p)-name),$(p)))
+PROGS    := $(addprefix $(B)/tools/,$(call bin,$(progs-y)))
+PROGS_ST := $(addprefix $(B)/tools-static/,$(call bin,$(progs-static-y)))
 
 tools: $(PROGS) $(PROGS_ST)
 
@@ -26,7 +27,7 @@ $(LIB_A): $(call objs,hv-tools/lib)
 
 # $(1) program, $(2) folder, $(3) link flags
 define prog_rule
-$(B)/$(2)/$(1): $(call prog_objs,$(1)) $(LIB_A)
+$(B)/$(2)/$(call bin,$(1)): $(call prog_objs,$(1)) $(LIB_A)
 	$$(call say,LD,$$@)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC) $$(ALL_LDFLAGS) $(3) -o $$@ $$^ $$($(1)-libs)

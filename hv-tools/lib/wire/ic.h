@@ -25,11 +25,14 @@ enum hv_ic_flag {
 };
 
 /* Status words the services use: HRESULTs of Windows. */
-#define HV_IC_OK            0u
-#define HV_IC_FAIL          0x80004005u
-#define HV_IC_NOT_SUPPORTED 0x80070032u
-#define HV_IC_NO_MORE_ITEMS 0x80070103u
-#define HV_IC_DISK_FULL     0x80070070u
+#define HV_IC_OK               0u
+#define HV_IC_FAIL             0x80004005u
+#define HV_IC_GUID_NOT_FOUND   0x80041002u
+#define HV_IC_NOT_SUPPORTED    0x80070032u
+#define HV_IC_INVALID_ARGUMENT 0x80070057u
+#define HV_IC_FILE_EXISTS      0x80070050u
+#define HV_IC_DISK_FULL        0x80070070u
+#define HV_IC_NO_MORE_ITEMS    0x80070103u
 
 struct hv_ic_version {
 	uint16_t major, minor;
