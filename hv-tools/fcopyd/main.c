@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "auto.h"
+#include "background.h"
+#include "cli.h"
 #include "daemon.h"
 #include "wire/device.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 
 struct options {
 	bool foreground, verbose, bind;
@@ -67,45 +66,15 @@ static int choose(const struct options *o, struct daemon_options *d)
 	return -EINVAL;
 }
 
-/* The system's log, which reads the program's name from each line; without it, nothing. */
-static int open_log(void)
-{
-	const struct sockaddr_un to = { .sun_family = AF_UNIX, .sun_path = "/dev/log" };
-	const int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-
-	if (fd >= 0 && connect(fd, (const struct sockaddr *)&to, sizeof(to)) == 0)
-		return fd;
-	if (fd >= 0)
-		close(fd);
-	return open("/dev/null", O_WRONLY | O_CLOEXEC);
-}
-
-/* On in the background, as daemon(3) does, which not every C library can without waste. */
-static int detach(void)
-{
-	AUTO_CLOSE int null = open("/dev/null", O_RDWR | O_CLOEXEC), words = open_log();
-	pid_t pid;
-
-	if (null < 0 || words < 0)
-		return -errno;
-	pid = fork();
-	if (pid < 0)
-		return -errno;
-	if (pid > 0)
-		_exit(HV_EXIT_OK);
-	if (setsid() < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0 ||
-	    dup2(words, STDERR_FILENO) < 0)
-		return -errno;
-	log_.prefix = false;
-	return 0;
-}
-
 int main(int argc, char **argv)
 {
 	struct options o = { .root = "/", .config = POLICY_FILE };
 	struct daemon_options d = { 0 };
-	int first = hv_cli_parse(&cli, argc, argv, &o, stdout, stderr), rc;
+	struct hv_background background = { .fd = -1 };
+	int first, rc, code = 0;
 
+	hv_background_fill_streams();
+	first = hv_cli_parse(&cli, argc, argv, &o, stdout, stderr);
 	if (first < 0)
 		return first == HV_CLI_DONE ? HV_EXIT_OK : HV_EXIT_USAGE;
 	hv_log_init(&log_, cli.name, o.verbose);
@@ -122,7 +91,11 @@ int main(int argc, char **argv)
 	d.root = o.root;
 	d.config = o.config;
 	d.bind = o.bind;
-	rc = o.foreground ? 0 : detach();
+	rc = o.foreground ? 0 : hv_background_begin(&background, &code);
+	if (rc > 0)
+		return code;
+	hv_background_ready(&background,
+	                    &log_); /* there may be nothing to register with for long */
 	if (rc == 0)
 		rc = daemon_run(&d, &log_);
 	if (rc < 0)

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "auto.h"
+#include "background.h"
 #include "cli.h"
 #include "daemon.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <sys/wait.h>
 
 struct options {
 	bool foreground, debug;
@@ -44,92 +42,12 @@ static char config_room[CONFIG_ROOM];
 static struct hv_log log_;
 static struct daemon kvpd;
 
-static _Noreturn void wait_for_child(int fd, pid_t child)
-{
-	char byte;
-	int status;
+static struct hv_background background = { .fd = -1 };
 
-	if (read(fd, &byte, 1) == 1)
-		_exit(HV_EXIT_OK);
-	if (waitpid(child, &status, 0) == child && WIFEXITED(status))
-		_exit(WEXITSTATUS(status));
-	_exit(HV_EXIT_FAILED);
-}
-
-/* Standard error, when nobody sees it any more: the system's log, or nothing. */
-static int open_log(void)
-{
-	const struct sockaddr_un to = { .sun_family = AF_UNIX, .sun_path = "/dev/log" };
-	const int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
-
-	if (fd >= 0 && connect(fd, (const struct sockaddr *)&to, sizeof(to)) == 0)
-		return fd;
-	if (fd >= 0)
-		close(fd);
-	return open("/dev/null", O_WRONLY);
-}
-
-static int detach_output(void)
-{
-	const int nothing = open("/dev/null", O_RDWR), words = open_log();
-
-	if (nothing < 0 || words < 0 || dup2(nothing, STDIN_FILENO) < 0 ||
-	    dup2(nothing, STDOUT_FILENO) < 0 || dup2(words, STDERR_FILENO) < 0)
-		return -errno;
-	if (nothing > STDERR_FILENO)
-		close(nothing);
-	if (words > STDERR_FILENO)
-		close(words);
-	log_.prefix = true;
-	return 0;
-}
-
-/* Registered: up to here errors were the terminal's, and the parent's exit code. */
+/* Registered: up to here errors were the terminal's, and the exit code of who called. */
 static void go_on_alone(void *ctx)
 {
-	int *fd = ctx;
-	const char done = 0;
-
-	if (*fd < 0)
-		return;
-	if (detach_output() < 0)
-		hv_log(&log_, LOG_WARNING, "cannot let go of the streams: %s", strerror(errno));
-	if (write(*fd, &done, 1) == 1)
-		close(*fd);
-	*fd = -1;
-}
-
-/* Go on in the background. The parent ends when the daemon is registered, or with its exit code. */
-static int detach(int *ret_ready_fd)
-{
-	int ends[2];
-	pid_t pid;
-
-	if (pipe2(ends, O_CLOEXEC) < 0)
-		return -errno;
-	pid = fork();
-	if (pid < 0)
-		return -errno;
-	if (pid > 0) {
-		close(ends[1]);
-		wait_for_child(ends[0], pid);
-	}
-	close(ends[0]);
-	*ret_ready_fd = ends[1];
-	return setsid() < 0 ? -errno : 0;
-}
-
-/* 0 to 2 are taken, so that no descriptor of ours is mistaken for a stream. */
-static int fill_streams(void)
-{
-	int fd;
-
-	do
-		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd > STDERR_FILENO)
-		close(fd);
-	return fd < 0 ? -errno : 0;
+	hv_background_ready(ctx, &log_);
 }
 
 static int fail(const char *what, int rc)
@@ -150,7 +68,7 @@ static int read_config(const struct options *o)
 	return -1;
 }
 
-static int run(const struct options *o, int *ready_fd)
+static int run(const struct options *o)
 {
 	AUTO_CLOSE int root = open(o->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int rc;
@@ -164,7 +82,7 @@ static int run(const struct options *o, int *ready_fd)
 		.root = root,
 		.log = &log_,
 		.ready = go_on_alone,
-		.ready_ctx = ready_fd,
+		.ready_ctx = &background,
 	};
 	rc = daemon_run(&kvpd);
 	return rc < 0 ? HV_EXIT_FAILED : HV_EXIT_OK;
@@ -173,9 +91,9 @@ static int run(const struct options *o, int *ready_fd)
 int main(int argc, char **argv)
 {
 	struct options o = { .device = HV_DEVICE_KVP, .root = "/" };
-	int first, rc, ready_fd = -1;
+	int first, rc, code = 0;
 
-	fill_streams();
+	hv_background_fill_streams();
 	first = hv_cli_parse(&cli, argc, argv, &o, stdout, stderr);
 	if (first < 0)
 		return first == HV_CLI_DONE ? HV_EXIT_OK : HV_EXIT_USAGE;
@@ -186,8 +104,8 @@ int main(int argc, char **argv)
 	}
 	if (read_config(&o) < 0)
 		return HV_EXIT_USAGE;
-	rc = o.foreground ? 0 : detach(&ready_fd);
+	rc = o.foreground ? 0 : hv_background_begin(&background, &code);
 	if (rc < 0)
 		return fail("cannot go into the background", rc);
-	return run(&o, &ready_fd);
+	return rc > 0 ? code : run(&o);
 }

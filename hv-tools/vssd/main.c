@@ -50,7 +50,7 @@ static const struct hv_cli cli = {
 };
 
 static struct vss_config config;
-static struct vss_background background = { .fd = -1 };
+static struct hv_background background = { .fd = -1 };
 static struct hv_log log_;
 
 static int read_config(int root, const char *path)
@@ -69,21 +69,23 @@ static int read_config(int root, const char *path)
 
 static void on_ready(void)
 {
-	vss_background_ready(&background, &log_);
+	hv_background_ready(&background, &log_);
 }
 
 static int serve(struct vss_context *c, const struct options *o)
 {
-	int rc = 0;
+	int rc = 0, code = 0;
 
 	/* First of all: what a predecessor left may be what the log is written to. */
 	vss_rescue_journal(c);
 	if (!o->foreground)
-		rc = vss_background_begin(&background);
+		rc = hv_background_begin(&background, &code);
 	if (rc < 0) {
 		hv_log(&log_, LOG_ERR, "cannot go into the background: %s", strerror(-rc));
 		return HV_EXIT_FAILED;
 	}
+	if (rc > 0)
+		return code;
 	c->ready = on_ready;
 	return vss_daemon_run(c, &vss_kernel_device, o->device) < 0 ? HV_EXIT_FAILED : HV_EXIT_OK;
 }
@@ -111,7 +113,7 @@ int main(int argc, char **argv)
 	struct options o = { .device = HV_DEVICE_VSS, .root = "/", .test_s = NO_TEST };
 	int first;
 
-	vss_background_fill_streams();
+	hv_background_fill_streams();
 	first = hv_cli_parse(&cli, argc, argv, &o, stdout, stderr);
 	if (first < 0)
 		return first == HV_CLI_DONE ? HV_EXIT_OK : HV_EXIT_USAGE;

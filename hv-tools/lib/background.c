@@ -9,7 +9,7 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 
-void vss_background_fill_streams(void)
+int hv_background_fill_streams(void)
 {
 	int fd;
 
@@ -18,21 +18,23 @@ void vss_background_fill_streams(void)
 	while (fd >= 0 && fd <= STDERR_FILENO);
 	if (fd > STDERR_FILENO)
 		close(fd);
+	return fd < 0 ? -errno : 0;
 }
 
-static _Noreturn void wait_for_child(int fd, pid_t child)
+/* The exit code of who called: 0 once the daemon is ready, or the daemon's own. */
+static int wait_for(pid_t child, int fd)
 {
-	char byte;
 	int status;
+	char byte;
 
 	if (read(fd, &byte, 1) == 1)
-		_exit(HV_EXIT_OK);
+		return HV_EXIT_OK;
 	if (waitpid(child, &status, 0) == child && WIFEXITED(status))
-		_exit(WEXITSTATUS(status));
-	_exit(HV_EXIT_FAILED);
+		return WEXITSTATUS(status);
+	return HV_EXIT_FAILED;
 }
 
-int vss_background_begin(struct vss_background *b)
+int hv_background_begin(struct hv_background *b, int *ret_code)
 {
 	int ends[2];
 	pid_t pid;
@@ -40,13 +42,17 @@ int vss_background_begin(struct vss_background *b)
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
 	pid = fork();
-	if (pid < 0)
-		return -errno;
-	if (pid > 0) {
+	if (pid < 0) {
+		close(ends[0]);
 		close(ends[1]);
-		wait_for_child(ends[0], pid);
+		return -errno;
 	}
-	close(ends[0]);
+	close(ends[pid > 0]);
+	if (pid > 0) {
+		*ret_code = wait_for(pid, ends[0]);
+		close(ends[0]);
+		return 1;
+	}
 	b->fd = ends[1];
 	return setsid() < 0 ? -errno : 0;
 }
@@ -63,7 +69,7 @@ static int open_log(void)
 	return open("/dev/null", O_WRONLY | O_CLOEXEC);
 }
 
-void vss_background_ready(struct vss_background *b, struct hv_log *log)
+void hv_background_ready(struct hv_background *b, struct hv_log *log)
 {
 	AUTO_CLOSE int nothing = -1;
 	AUTO_CLOSE int words = -1;
