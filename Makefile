@@ -4,17 +4,18 @@ VERSION := 0.1.0
 B       := build
 PREFIX  := /usr/local
 
-all: tools init
+all: tools init static
 
 include Kbuild
 include scripts/make/flags.mk
 include scripts/make/tools.mk
 include scripts/make/init.mk
+include scripts/make/multicall.mk
 include scripts/make/tests.mk
 include scripts/make/install.mk
 
 help:
-	@echo 'make            the tools and the initramfs /init, into $(B)/'
+	@echo 'make            the tools, dynamic and static, and the initramfs /init, into $(B)/'
 	@echo 'make check      every test (scripts/check)'
 	@echo 'make unit       build the unit and fuzz-replay tests only'
 	@echo 'make install    DESTDIR= PREFIX=$(PREFIX); make uninstall takes it all back'
@@ -26,7 +27,7 @@ check:
 	scripts/check
 
 clean:
-	rm -rf $(B)/tools $(B)/tools-static $(B)/obj $(B)/tests $(B)/fuzz
+	rm -rf $(B)/tools $(B)/tools-static $(B)/tools-musl $(B)/obj $(B)/obj-musl $(B)/tests $(B)/fuzz
 
 distclean:
 	rm -rf $(B) compile_commands.json

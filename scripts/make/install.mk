@@ -1,21 +1,63 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Programs to sbin, their man pages to where man looks, one completion for all; uninstall leaves nothing behind.
+# Programs and their further names to sbin, man pages to where man looks, a completion for each program; of the
+# daemons also units, udev rules and examples. Both targets go by the same lists, so uninstall leaves nothing.
 SBINDIR := $(PREFIX)/sbin
 MANDIR  := $(PREFIX)/share/man
 COMPDIR := $(PREFIX)/share/bash-completion/completions
-MANPAGES = $(wildcard $(foreach p,$(progs-y),hv-tools/$(p)/$(p)*.[1-8]))
+DOCDIR  := $(PREFIX)/share/doc/hvkit
+
+# Where systemd and udev look: distributions differ in /usr, and nobody in /usr/local.
+pkg_config = $(if $(filter /usr,$(PREFIX)),$(shell pkg-config --variable=$(1) $(2) 2>/dev/null))
+UNITDIR     := $(or $(call pkg_config,systemdsystemunitdir,systemd),$(PREFIX)/lib/systemd/system)
+UDEVDIR     := $(or $(call pkg_config,udevdir,udev),$(PREFIX)/lib/udev)
+TMPFILESDIR := $(or $(call pkg_config,tmpfilesdir,systemd),$(PREFIX)/lib/tmpfiles.d)
+
+folders   = $(foreach p,$(progs-y),hv-tools/$(p))
+PAGES    := $(wildcard $(folders:%=%/*.[1-8]))
+UNITS_IN := $(wildcard $(folders:%=%/*.service))
+RULES    := $(wildcard $(folders:%=%/*.rules))
+TMPFILES := $(wildcard $(folders:%=%/*.tmpfiles.conf))
+# Other .conf files are to be copied by who wants them: NAME.conf to /etc/hvkit, those of a unit to its folder.
+EXAMPLES := $(filter-out $(TMPFILES),$(wildcard $(folders:%=%/*.conf)))
+
+# "OLD:NEW" for each further name.
+links = $(foreach p,$(progs-y),$(foreach l,$($(p)-links),$(call bin,$(p)):$(l)))
+aliases = $(foreach u,$(UNITS_IN),$(addprefix $(notdir $(u)):,$(shell sed -n 's/^Alias=//p' $(u))))
+old = $(firstword $(subst :, ,$(1)))
+new = $(lastword $(subst :, ,$(1)))
 # hv-tools/x/x.8 to .../man8/x.8
-installed = $(foreach m,$(1),$(DESTDIR)$(MANDIR)/man$(patsubst .%,%,$(suffix $(m)))/$(notdir $(m)))
+page = $(MANDIR)/man$(patsubst .%,%,$(suffix $(1)))/$(notdir $(1))
+names = $(call bin,$(progs-y)) $(foreach l,$(links),$(call new,$(l)))
+
+INSTALLED = $(addprefix $(SBINDIR)/,$(names)) $(foreach p,$(PAGES),$(call page,$(p))) \
+	$(foreach l,$(links),$(MANDIR)/man8/$(call new,$(l)).8) $(addprefix $(COMPDIR)/,$(names)) \
+	$(addprefix $(UNITDIR)/,$(notdir $(UNITS_IN)) $(foreach a,$(aliases),$(call new,$(a)))) \
+	$(addprefix $(UDEVDIR)/rules.d/,$(notdir $(RULES))) \
+	$(addprefix $(TMPFILESDIR)/,$(notdir $(TMPFILES:.tmpfiles.conf=.conf))) \
+	$(addprefix $(DOCDIR)/examples/,$(notdir $(EXAMPLES)))
+
+define NEWLINE
+
+
+endef
+# $(1) what sed does, $(2) from, $(3) to
+filter_to = sed '$(1)' $(2) >$(DESTDIR)$(3) && chmod 644 $(DESTDIR)$(3)$(NEWLINE)
 
 install: tools
-	install -d $(DESTDIR)$(SBINDIR)
+	install -d $(sort $(dir $(addprefix $(DESTDIR),$(INSTALLED))))
 	install $(PROGS) $(DESTDIR)$(SBINDIR)
-	$(foreach m,$(MANPAGES),install -D -m 644 $(m) $(call installed,$(m)) && ) :
-	for p in $(progs-y); do install -D -m 644 scripts/lib/completion.bash $(DESTDIR)$(COMPDIR)/$$p; done
+	$(foreach l,$(links),ln -sf $(call old,$(l)) $(DESTDIR)$(SBINDIR)/$(call new,$(l))$(NEWLINE))
+	$(foreach p,$(PAGES),install -m 644 $(p) $(DESTDIR)$(call page,$(p))$(NEWLINE))
+	$(foreach l,$(links),ln -sf $(call old,$(l)).8 $(DESTDIR)$(MANDIR)/man8/$(call new,$(l)).8$(NEWLINE))
+	$(foreach n,$(names),$(call filter_to,s/^\(complete .* _hvkit\) .*/\1 $(n)/,scripts/lib/completion.bash,$(COMPDIR)/$(n)))
+	$(foreach u,$(UNITS_IN),$(call filter_to,s|=/usr/sbin/|=$(SBINDIR)/|,$(u),$(UNITDIR)/$(notdir $(u))))
+	$(foreach a,$(aliases),ln -sf $(call old,$(a)) $(DESTDIR)$(UNITDIR)/$(call new,$(a))$(NEWLINE))
+	$(foreach r,$(RULES),install -m 644 $(r) $(DESTDIR)$(UDEVDIR)/rules.d$(NEWLINE))
+	$(foreach t,$(TMPFILES),install -m 644 $(t) $(DESTDIR)$(TMPFILESDIR)/$(notdir $(t:.tmpfiles.conf=.conf))$(NEWLINE))
+	$(foreach e,$(EXAMPLES),install -m 644 $(e) $(DESTDIR)$(DOCDIR)/examples$(NEWLINE))
 
 uninstall:
-	rm -f $(addprefix $(DESTDIR)$(SBINDIR)/,$(progs-y))
-	rm -f $(call installed,$(MANPAGES))
-	rm -f $(addprefix $(DESTDIR)$(COMPDIR)/,$(progs-y))
+	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
+	-rmdir $(DESTDIR)$(DOCDIR)/examples $(DESTDIR)$(DOCDIR) 2>/dev/null
 
 .PHONY: install uninstall
