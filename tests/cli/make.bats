@@ -8,7 +8,9 @@ load ../common
     make -s -C "$TOP" install "DESTDIR=$BATS_TEST_TMPDIR/root" PREFIX=/usr
     cd "$BATS_TEST_TMPDIR/root"
     read -ra programs < <(sed -n 's/^progs-y *:= *//p' "$TOP/Kbuild")
-    for program in "${programs[@]}"; do
+    for folder in "${programs[@]}"; do
+        program=$(sed -n "s/^$folder-name *:= *//p" "$TOP/Kbuild")
+        program=${program:-$folder}
         [ -x "usr/sbin/$program" ]
         [ -s "usr/share/man/man8/$program.8" ]
         "usr/sbin/$program" --version | grep -F '(hvkit)'
@@ -49,6 +51,6 @@ load ../common
 @test "make and the inventory agree on what is a program" {
     run ls "$TOP/hv-tools"
     for folder in $output; do
-        [[ $folder == lib ]] || grep -qE "^([a-z]+-parts|progs-y) .*\b$folder\b" "$TOP/Kbuild"
+        [[ $folder == lib || $folder == hvkit ]] || grep -qE "^([a-z]+-parts|progs-y) .*\b$folder\b" "$TOP/Kbuild"
     done
 }
