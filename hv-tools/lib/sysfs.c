@@ -9,7 +9,8 @@
 
 int hv_sysfs_read(int dir, const char *path, char *buf, size_t size)
 {
-	AUTO_CLOSE int fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
+	AUTO_CLOSE int fd =
+		openat(dir, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* no FIFO holds us up */
 	size_t len = 0;
 	ssize_t n;
 	char *end;

@@ -21,10 +21,9 @@ $1 == "memory" {
 
 $1 == "size" { put($2, kind($3), "program", $4) }
 
-$1 == "steps" && NF == 5 {
-    put($2, kind($3), "instructions", $4)
-    put($2, kind($3), "system calls", $5)
-}
+$1 == "calls" && NF == 4 { put($2, kind($3), "system calls", $4) }
+
+$1 == "steps" && NF == 4 { put($2, kind($3), "instructions", $4) }
 
 function cell(side, daemon, row, theirs, ours) {
     theirs = figure["upstream", daemon, row]
@@ -57,10 +56,9 @@ END {
     rows("PSS, idle", ", KiB")
     rows("RSS, idle", ", KiB")
     rows("program", ", bytes")
-    if (("upstream", "kvp", "instructions") in figure) {
+    rows("system calls", " to start")
+    if (("upstream", "kvp", "instructions") in figure)
         rows("instructions", " to start")
-        rows("system calls", " to start")
-    }
     if (!figure["upstream", "all three", "private, idle"])
         exit 1
     exit third("dynamic") || third("musl") || third("hvkit") ? 0 : 3
