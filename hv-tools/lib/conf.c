@@ -2,6 +2,7 @@
 #include "conf.h"
 #include "auto.h"
 #include "cli.h"
+#include "file.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -142,25 +143,6 @@ int hv_conf_parse(char *text, size_t len, const struct hv_conf_option *table, vo
 	return 0;
 }
 
-/* All of @fd, if one byte of @room stays free behind it. Its length or -errno. */
-static ssize_t read_all(int fd, char *room, size_t size)
-{
-	size_t len = 0;
-
-	while (len < size) {
-		const ssize_t n = read(fd, room + len, size - len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		if (n == 0)
-			return (ssize_t)len;
-		len += (size_t)n;
-	}
-	return -EFBIG;
-}
-
 static int open_file(int root, const char *path)
 {
 	AUTO_CLOSE int fd = -1;
@@ -183,7 +165,7 @@ int hv_conf_read(int root, const char *path, const struct hv_conf_option *table,
                  char *room, size_t size, struct hv_conf_error *ret_error)
 {
 	AUTO_CLOSE int fd = open_file(root, path);
-	ssize_t len = fd < 0 ? fd : read_all(fd, room, size);
+	ssize_t len = fd < 0 ? fd : hv_read_all(fd, room, size);
 
 	*ret_error = (struct hv_conf_error){ 0 };
 	if (len < 0)

@@ -36,3 +36,21 @@ int hv_file_read(const char *path, size_t max, char **ret_data, size_t *ret_len)
 	data = NULL;
 	return 0;
 }
+
+ssize_t hv_read_all(int fd, char *room, size_t size)
+{
+	size_t len = 0;
+
+	while (len < size) {
+		const ssize_t n = read(fd, room + len, size - len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		if (n == 0)
+			return (ssize_t)len;
+		len += (size_t)n;
+	}
+	return -EFBIG;
+}

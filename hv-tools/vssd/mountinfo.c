@@ -2,6 +2,7 @@
 #include "mountinfo.h"
 #include "auto.h"
 #include "cli.h"
+#include "file.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -117,24 +118,6 @@ static void *take(size_t size)
 	return p == MAP_FAILED ? NULL : p;
 }
 
-static ssize_t read_text(int fd, char *text, size_t size)
-{
-	size_t len = 0;
-
-	while (len < size) {
-		const ssize_t n = read(fd, text + len, size - len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		if (n == 0)
-			return (ssize_t)len;
-		len += (size_t)n;
-	}
-	return -EFBIG;
-}
-
 static size_t count_lines(const char *text, size_t len)
 {
 	size_t n = 1;
@@ -202,7 +185,7 @@ int vss_mounts_read(int root, struct vss_mounts *mounts)
 	mounts->text = take(TEXT_MAX);
 	if (!mounts->text)
 		return -ENOMEM;
-	len = read_text(fd, mounts->text, TEXT_MAX);
+	len = hv_read_all(fd, mounts->text, TEXT_MAX);
 	if (len < 0)
 		return (int)len;
 	lines = count_lines(mounts->text, (size_t)len);

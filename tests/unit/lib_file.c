@@ -62,5 +62,20 @@ static void says_why_not(void)
 	is_true(data == NULL);
 }
 
-TAP_MAIN(TAP_CASE(reads_all_of_any_size), TAP_CASE(refuses_more_than_its_limit),
-         TAP_CASE(says_why_not))
+static void reads_all_if_a_byte_stays_free(void)
+{
+	char room[8];
+	int ends[2];
+
+	for (int len = 6; len <= 9; len++) {
+		is_int(pipe(ends), 0);
+		is_int(write(ends[1], "abcdefghi", (size_t)len), len);
+		close(ends[1]);
+		is_int(hv_read_all(ends[0], room, sizeof(room)), len < 8 ? len : -EFBIG);
+		close(ends[0]);
+	}
+	is_int(hv_read_all(-1, room, sizeof(room)), -EBADF);
+}
+
+TAP_MAIN(TAP_CASE(reads_all_if_a_byte_stays_free), TAP_CASE(reads_all_of_any_size),
+         TAP_CASE(refuses_more_than_its_limit), TAP_CASE(says_why_not))
