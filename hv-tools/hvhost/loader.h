@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Loads a bzImage by the kernel's 64-bit boot protocol (Documentation/arch/x86/boot.rst): the protected
- * mode part at its preferred address, the initrd at the top of low memory, the boot parameters, the
+ * Loads a kernel (kernel.h) by the 64-bit boot protocol (Documentation/arch/x86/boot.rst): the kernel
+ * where it wants to be, the initrd at the top of low memory, the boot parameters, the
  * page tables and the descriptor table below 1 MiB. The files are checked before anything is believed.
  */
 #pragma once

@@ -40,16 +40,16 @@ carry_disk() {
     carry_as_disk "$DISK_NAME" "$DISK_MODE"
 }
 
-# carry_as_disk PATH READ_ONLY: as a disk of the machine, to which PATH is a link: nothing is copied. What is no
-# fit file for that is left for hvhost to find fault with.
+# carry_as_disk PATH READ_ONLY [FILE]: as a disk of the machine, to which PATH is a link: nothing is copied. FILE is
+# what PATH will be there, when not itself. What is no fit file for that is left for hvhost to find fault with.
 carry_as_disk() {
     local real
     [[ -f $1 || -b $1 ]] || return 0
-    if [[ -f $1 ]] && (($(stat -L -c %s -- "$1") % 512 != 0)); then
+    if [[ -f $1 && -z ${3-} ]] && (($(stat -L -c %s -- "$1") % 512 != 0)); then
         carry "$1"
         return
     fi
-    real=$(realpath -- "$1")
+    real=$(realpath -- "${3:-$1}")
     [[ ${DISK_READ_ONLY[$real]-} ]] || {
         DISK_ORDER+=("$real")
         DISK_READ_ONLY[$real]=on
@@ -67,6 +67,23 @@ word() {
     elif [[ $1 =~ ^[[:blank:]]*([^[:blank:]]+)(.*)$ ]]; then
         WORD=${BASH_REMATCH[1]} REST=${BASH_REMATCH[2]}
     fi
+}
+
+# carry_kernel PATH: unpacked, unless the user wants the guest to do that, or it is packed in a way that only the
+# guest knows. What was unpacked is kept, whole disk sectors of it, until a week after its last use.
+carry_kernel() {
+    local kept
+    if [[ ! $PACKED && -f $1 ]]; then
+        kept=$HVKIT_CACHE/hv-run/vmlinux-$(sha256sum < "$1" | cut -c 1-16)
+        if touch -c "$kept" && [[ ! -s $kept ]] && "$HVKIT_TOP/scripts/lib/kernel-unpack" "$1" > "$kept.$$" 2> /dev/null; then
+            find "${kept%/*}" -name 'vmlinux-*' -mtime +7 -delete
+            truncate -s %512 "$kept.$$"
+            mv -f "$kept.$$" "$kept"
+        fi
+        rm -f "$kept.$$"
+        [[ ! -s $kept ]] || set -- "$1" "$kept"
+    fi
+    carry_as_disk "$1" on "${2-}"
 }
 
 # carry_scenario FILE: it, and what its lines name.

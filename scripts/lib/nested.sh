@@ -45,7 +45,7 @@ nested_image() {
     local spec base
     mkdir -p "$work/root/guest/.hvkit" "$work/root/guest$PWD"
     printf '%s\n' "$PWD" "${ARGS[@]}" --no-xsave ${CONTROL:+--control /dev/ttyS3} > "$work/root/guest/.hvkit/args"
-    carry_as_disk "$KERNEL" on
+    carry_kernel "$KERNEL"
     [[ -z $INITRD ]] || carry_as_disk "$INITRD" on
     [[ -z $SCENARIO ]] || carry_scenario "$SCENARIO"
     for spec in "${DISKS[@]}"; do
@@ -72,7 +72,7 @@ start_qemu() {
     setpriv --pdeathsig TERM timeout --foreground -k 5 "$limit" qemu-system-x86_64 -accel tcg,thread=multi \
         -cpu "$cpu" -smp "$((CPUS > 1 ? 2 : 1))" -m "$((MEMORY + NESTED_MEMORY + carried))" \
         -nodefaults -display none -no-reboot -kernel "$VMLINUZ" -initrd "$work/image" \
-        -append 'console=ttyS2 quiet panic=-1 tsc=reliable hvkit.run=/bin/nested-host' "${DISK_ARGS[@]}" \
+        -append 'console=ttyS2 quiet panic=-1 tsc=reliable cryptomgr.notests hvkit.run=/bin/nested-host' "${DISK_ARGS[@]}" \
         -chardev "$console,id=console" -serial chardev:console -serial "file:${EVENTS:-/dev/null}" \
         -serial "file:$work/image.log" "${control[@]}" <&0 &
     QEMU=$!

@@ -57,7 +57,7 @@ aml_body() {
     head -c 4096 /dev/zero > "$BATS_TEST_TMPDIR/zeros"
     run "$HVHOST" --kernel "$BATS_TEST_TMPDIR/zeros" --events "$BATS_TEST_TMPDIR/events"
     [ "$status" -eq 4 ]
-    says "zeros is not a bzImage: no HdrS at 0x202"
+    says "zeros is neither a bzImage (no HdrS at 0x202) nor an ELF vmlinux"
     [ "${#lines[@]}" -eq 1 ]
     [ ! -e "$BATS_TEST_TMPDIR/events" ]
 }

@@ -36,6 +36,11 @@ empty_disk() {
     truncate -s 1M "$1"
 }
 
+# unpacked: the file in which hv-run keeps KERNEL unpacked.
+unpacked() {
+    echo "${HVKIT_CACHE:-$HOME/.cache/hvkit}/hv-run/vmlinux-$(sha256sum < "$KERNEL" | cut -c 1-16)"
+}
+
 # disk_begins FILE TEXT
 disk_begins() {
     [[ $(head -c "${#2}" "$1" | tr '\0' .) == "$2" ]]
@@ -51,6 +56,7 @@ disk_begins() {
     disk_begins b ......
     disk_begins c ......
     file_says "$CONSOLE" mark-c # though the guest saw it
+    [ "$(head -c 4 "$(unpacked)" | tail -c 3)" = ELF ]
     run ! grep -q mark-b "$CONSOLE"
 }
 
@@ -60,9 +66,11 @@ disk_begins() {
     tells 'disk attach "sub folder/../sub folder/late" lun=3' 'expect disk state=attached lun=3' \
         'type "until [ -b /dev/sda ]; do sleep 0.1; done; echo here | dd of=/dev/sda conv=fsync; echo done"' \
         'expect console text=done' 'shutdown poweroff'
-    plays scenario
+    rm -f "$(unpacked)"
+    plays scenario --packed
     [ "$status" -eq 0 ]
     disk_begins 'sub folder/late' here
+    [ ! -e "$(unpacked)" ]
 }
 
 @test "a file that a scenario copies is carried in, whatever its name" {

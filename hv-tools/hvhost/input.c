@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "input.h"
+#include "auto.h"
+#include "say.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int input_open(struct input *f, const char *what, const char *path)
+{
+	struct stat st;
+
+	f->fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (f->fd < 0 || fstat(f->fd, &st) < 0)
+		return fail_errno("cannot open the %s %s", what, path);
+	if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode))
+		return fail("the %s %s is not a file", what, path);
+	f->size = (uint64_t)lseek(f->fd, 0, SEEK_END); /* of a block device, too */
+	return 0;
+}
+
+void input_close(const struct input *f)
+{
+	hv_auto_close(&f->fd);
+}
+
+/* A file that ends early has shrunk under us or lied in its header. */
+int input_read(const struct input *f, void *to, uint64_t len, uint64_t offset)
+{
+	uint8_t *p = to;
+
+	while (len > 0) {
+		ssize_t n = pread(f->fd, p, len, (off_t)offset);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return -1;
+		p += n;
+		len -= (uint64_t)n;
+		offset += (uint64_t)n;
+	}
+	return 0;
+}
