@@ -24,22 +24,3 @@ void input_close(const struct input *f)
 {
 	hv_auto_close(&f->fd);
 }
-
-/* A file that ends early has shrunk under us or lied in its header. */
-int input_read(const struct input *f, void *to, uint64_t len, uint64_t offset)
-{
-	uint8_t *p = to;
-
-	while (len > 0) {
-		ssize_t n = pread(f->fd, p, len, (off_t)offset);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return -1;
-		p += n;
-		len -= (uint64_t)n;
-		offset += (uint64_t)n;
-	}
-	return 0;
-}

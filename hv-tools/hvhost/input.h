@@ -12,6 +12,3 @@ struct input {
 int input_open(struct input *f, const char *what, const char *path);
 void input_close(const struct input *f);
 #define AUTO_INPUT __attribute__((cleanup(input_close)))
-
-/* Exactly @len bytes at @offset; nothing is said: only the caller knows what they were to be. */
-int input_read(const struct input *f, void *to, uint64_t len, uint64_t offset);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel.h"
+#include "io.h"
 #include "say.h"
 #include <elf.h>
 #include <stdbool.h>
@@ -25,7 +26,7 @@ static int open_bzimage(struct kernel *k, const char *path)
 	struct setup_header *h = &k->header;
 	uint64_t start, size;
 
-	if (input_read(&k->file, h, sizeof(*h), offsetof(struct boot_params, hdr)) < 0)
+	if (hv_io_pread(k->file.fd, h, sizeof(*h), offsetof(struct boot_params, hdr)) < 0)
 		return fail("%s is too short for a bzImage", path);
 	if (check_header(h, path) < 0)
 		return -1;
@@ -63,7 +64,7 @@ static int add_parts(struct kernel *k, const Elf64_Ehdr *elf, const char *path)
 	uint64_t end;
 
 	if (elf->e_phentsize != sizeof(ph[0]) || elf->e_phnum > KERNEL_MAX_PARTS ||
-	    input_read(&k->file, ph, elf->e_phnum * sizeof(ph[0]), elf->e_phoff) < 0)
+	    hv_io_pread(k->file.fd, ph, elf->e_phnum * sizeof(ph[0]), elf->e_phoff) < 0)
 		return fail("%s has program headers that cannot be read", path);
 	k->start = UINT64_MAX;
 	for (unsigned int i = 0; i < elf->e_phnum; i++) {
@@ -106,7 +107,7 @@ int kernel_open(struct kernel *k, const char *path)
 	memset(k, 0, sizeof(*k));
 	if (input_open(&k->file, "kernel", path) < 0)
 		return -1;
-	if (input_read(&k->file, &elf, sizeof(elf), 0) == 0 &&
+	if (hv_io_pread(k->file.fd, &elf, sizeof(elf), 0) == 0 &&
 	    memcmp(elf.e_ident, ELFMAG, SELFMAG) == 0)
 		return open_vmlinux(k, &elf, path);
 	return open_bzimage(k, path);
@@ -120,8 +121,8 @@ int kernel_load(const struct kernel *k, const char *path, const struct memory *m
 	for (unsigned int i = 0; i < k->count; i++) {
 		const struct kernel_part *part = &k->parts[i];
 
-		if (input_read(&k->file, memory_at(memory, part->gpa, part->size), part->size,
-		               part->offset) < 0)
+		if (hv_io_pread(k->file.fd, memory_at(memory, part->gpa, part->size), part->size,
+		                part->offset) < 0)
 			return fail("cannot read %s", path);
 	}
 	return 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "loader.h"
 #include "acpi.h"
+#include "io.h"
 #include "kernel.h"
 #include "platform.h"
 #include "say.h"
@@ -63,7 +64,7 @@ static int load_initrd(const struct memory *memory, const char *path, struct ker
 	if (f.size > top || ((top - f.size) & ~(uint64_t)(PAGE - 1)) < k->end)
 		return fail("too little memory for the initrd %s", path);
 	gpa = (top - f.size) & ~(uint64_t)(PAGE - 1);
-	if (input_read(&f, memory_at(memory, gpa, f.size), f.size, 0) < 0)
+	if (hv_io_pread(f.fd, memory_at(memory, gpa, f.size), f.size, 0) < 0)
 		return fail("cannot read %s", path);
 	h->ramdisk_image = (uint32_t)gpa;
 	h->ramdisk_size = (uint32_t)f.size;

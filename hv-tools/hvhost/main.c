@@ -17,8 +17,8 @@ struct options {
 #define AT(field) offsetof(struct options, field)
 
 static const struct hv_option option_table[] = {
-	{ "kernel", 'k', HV_OPTION_STRING, "FILE", "the guest's kernel: a bzImage or a vmlinux", AT(config.files.kernel),
-	  0, 0 },
+	{ "kernel", 'k', HV_OPTION_STRING, "FILE", "the guest's kernel: a bzImage or a vmlinux",
+	  AT(config.files.kernel), 0, 0 },
 	{ "initrd", 'i', HV_OPTION_STRING, "FILE", "its initramfs", AT(config.files.initrd), 0, 0 },
 	{ "cmdline", 'c', HV_OPTION_STRING, "TEXT", "its command line", AT(config.files.cmdline), 0,
 	  0 },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "pool_file.h"
-#include "pool_io.h"
+#include "io.h"
 #include "pool_lock.h"
 #include "pool_note.h"
 #include <errno.h>
@@ -162,25 +162,25 @@ int hv_pool_read(const struct hv_pool *pool, uint64_t place, struct hv_pool_imag
 {
 	if (hv_note_has(pool, place))
 		return hv_note_read(pool, place, ret);
-	return hv_pool_pread(pool->fd, ret, sizeof(*ret), (off_t)(place * sizeof(*ret)));
+	return hv_io_pread(pool->fd, ret, sizeof(*ret), (off_t)(place * sizeof(*ret)));
 }
 
 int hv_pool_cut(struct hv_pool *pool, uint64_t count)
 {
-	int rc = hv_pool_truncate(pool->fd, (off_t)(count * HV_POOL_RECORD_SIZE));
+	int rc = hv_io_truncate(pool->fd, (off_t)(count * HV_POOL_RECORD_SIZE));
 
-	return rc < 0 ? rc : hv_pool_sync(pool->fd);
+	return rc < 0 ? rc : hv_io_sync(pool->fd);
 }
 
 int hv_pool_add(struct hv_pool *pool, const struct hv_pool_image *image)
 {
 	const off_t end = (off_t)(pool->count * sizeof(*image));
 	/* It is longer than any rest there, so that torn over one it is no record either. */
-	int rc = hv_pool_pwrite(pool->fd, image, sizeof(*image), end);
+	int rc = hv_io_pwrite(pool->fd, image, sizeof(*image), end);
 
 	if (rc == 0)
-		rc = hv_pool_sync(pool->fd);
+		rc = hv_io_sync(pool->fd);
 	if (rc < 0)
-		hv_pool_truncate(pool->fd, end);
+		hv_io_truncate(pool->fd, end);
 	return rc;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "pool_judge.h"
-#include "pool_io.h"
+#include "io.h"
 #include "pool_note.h"
 #include <errno.h>
 #include <string.h>
@@ -43,7 +43,7 @@ static int look_at_new(const struct hv_pool *pool, bool ordered)
 	int seen = 0;
 
 	for (uint32_t i = 0; i < n->new_count && !(seen & SEEN_OTHER); i++) {
-		int rc = hv_pool_pread(pool->fd, &is, sizeof(is), record_offset(n->first + i));
+		int rc = hv_io_pread(pool->fd, &is, sizeof(is), record_offset(n->first + i));
 
 		if (rc == 0)
 			rc = hv_note_old(n, i, &old);
@@ -65,7 +65,7 @@ static int look_behind(const struct hv_pool *pool)
 	if (pool->count < n->first + n->old_count)
 		return n->old_count == n->new_count;
 	for (uint32_t i = n->new_count; i < n->old_count; i++) {
-		int rc = hv_pool_pread(pool->fd, &is, sizeof(is), record_offset(n->first + i));
+		int rc = hv_io_pread(pool->fd, &is, sizeof(is), record_offset(n->first + i));
 
 		if (rc == 0)
 			rc = hv_note_old(n, i, &old);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "pool_note.h"
-#include "pool_io.h"
+#include "io.h"
 #include "pool_judge.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -63,7 +63,7 @@ static int sum_of(int fd, off_t size, uint64_t *ret)
 		const size_t n =
 			size - at < (off_t)sizeof(bytes) ? (size_t)(size - at) : sizeof(bytes);
 
-		rc = hv_pool_pread(fd, bytes, n, at);
+		rc = hv_io_pread(fd, bytes, n, at);
 		for (size_t i = 0; rc == 0 && i < n; i++)
 			sum = (sum ^ bytes[i]) * UINT64_C(0x100000001b3);
 	}
@@ -73,19 +73,19 @@ static int sum_of(int fd, off_t size, uint64_t *ret)
 
 int hv_note_old(const struct hv_pool_note *n, uint32_t i, struct hv_pool_image *ret)
 {
-	return hv_pool_pread(n->fd, ret, sizeof(*ret), image_offset(n, i));
+	return hv_io_pread(n->fd, ret, sizeof(*ret), image_offset(n, i));
 }
 
 int hv_note_new(const struct hv_pool_note *n, uint32_t i, struct hv_pool_image *ret)
 {
 	uint32_t image;
-	int rc = hv_pool_pread(n->fd, &image, sizeof(image), table_offset(i));
+	int rc = hv_io_pread(n->fd, &image, sizeof(image), table_offset(i));
 
 	if (rc < 0)
 		return rc;
 	if (image >= n->old_count + n->extra_count)
 		return -EBADMSG;
-	return hv_pool_pread(n->fd, ret, sizeof(*ret), image_offset(n, image));
+	return hv_io_pread(n->fd, ret, sizeof(*ret), image_offset(n, image));
 }
 
 static bool head_is_sound(const struct head *h)
@@ -104,7 +104,7 @@ static int load(struct hv_pool_note *n, struct head *ret_head, int64_t *ret_time
 
 	if (fstat(n->fd, &st) < 0)
 		return -errno;
-	rc = hv_pool_pread(n->fd, ret_head, sizeof(*ret_head), 0);
+	rc = hv_io_pread(n->fd, ret_head, sizeof(*ret_head), 0);
 	if (rc == -ENODATA)
 		return 0;
 	if (rc < 0)
@@ -174,20 +174,20 @@ static int write_row(struct hv_pool *pool, bool new)
 	for (uint32_t i = 0; rc == 0 && i < count; i++) {
 		rc = new ? hv_note_new(n, i, &image) : hv_note_old(n, i, &image);
 		if (rc == 0)
-			rc = hv_pool_pwrite(pool->fd, &image, sizeof(image),
-			                    record_offset(n->first + i));
+			rc = hv_io_pwrite(pool->fd, &image, sizeof(image),
+			                  record_offset(n->first + i));
 	}
-	return rc < 0 ? rc : hv_pool_sync(pool->fd);
+	return rc < 0 ? rc : hv_io_sync(pool->fd);
 }
 
 /* If taking it back fails as well, the note stays and says that it must be. */
 static int undo(struct hv_pool *pool)
 {
 	const uint64_t yes = 1;
-	int rc = hv_pool_pwrite(pool->note.fd, &yes, 1, offsetof(struct head, undo));
+	int rc = hv_io_pwrite(pool->note.fd, &yes, 1, offsetof(struct head, undo));
 
 	if (rc == 0)
-		hv_pool_sync(pool->note.fd);
+		hv_io_sync(pool->note.fd);
 	return write_row(pool, false);
 }
 
@@ -198,13 +198,13 @@ static int redo(struct hv_pool *pool)
 	int rc = write_row(pool, true);
 
 	if (rc == 0 && n->new_count < n->old_count)
-		rc = hv_pool_truncate(pool->fd, record_offset(n->first + n->new_count));
+		rc = hv_io_truncate(pool->fd, record_offset(n->first + n->new_count));
 	return rc;
 }
 
 static int sync_cut(const struct hv_pool *pool)
 {
-	return pool->note.new_count < pool->note.old_count ? hv_pool_sync(pool->fd) : 0;
+	return pool->note.new_count < pool->note.old_count ? hv_io_sync(pool->fd) : 0;
 }
 
 static void drop(struct hv_pool *pool)
@@ -276,10 +276,10 @@ static int note_record(struct hv_pool *pool, uint32_t i, hv_edit_fn *edit, void 
 	struct hv_pool_image image;
 	uint32_t is = i;
 	enum hv_edit what;
-	int rc = hv_pool_pread(pool->fd, &image, sizeof(image), record_offset(n->first + i));
+	int rc = hv_io_pread(pool->fd, &image, sizeof(image), record_offset(n->first + i));
 
 	if (rc == 0)
-		rc = hv_pool_pwrite(n->fd, &image, sizeof(image), image_offset(n, i));
+		rc = hv_io_pwrite(n->fd, &image, sizeof(image), image_offset(n, i));
 	if (rc < 0)
 		return rc;
 	what = edit(ctx, &image);
@@ -287,10 +287,10 @@ static int note_record(struct hv_pool *pool, uint32_t i, hv_edit_fn *edit, void 
 		return 0;
 	if (what == HV_EDIT_CHANGE) {
 		is = n->old_count + n->extra_count++;
-		rc = hv_pool_pwrite(n->fd, &image, sizeof(image), image_offset(n, is));
+		rc = hv_io_pwrite(n->fd, &image, sizeof(image), image_offset(n, is));
 	}
 	if (rc == 0)
-		rc = hv_pool_pwrite(n->fd, &is, sizeof(is), table_offset(n->new_count++));
+		rc = hv_io_pwrite(n->fd, &is, sizeof(is), table_offset(n->new_count++));
 	return rc;
 }
 
@@ -304,15 +304,15 @@ static int finish(struct hv_pool *pool)
 		.new_count = n->new_count,
 		.extra_count = n->extra_count,
 	};
-	int rc = hv_pool_pwrite(n->fd, &head, sizeof(head), 0);
+	int rc = hv_io_pwrite(n->fd, &head, sizeof(head), 0);
 
 	if (rc == 0)
 		rc = sum_of(n->fd, image_offset(n, n->old_count + n->extra_count), &head.sum);
 	memcpy(head.magic, magic, sizeof(magic));
 	if (rc == 0)
-		rc = hv_pool_pwrite(n->fd, &head, SUMMED, 0);
+		rc = hv_io_pwrite(n->fd, &head, SUMMED, 0);
 	if (rc == 0)
-		rc = hv_pool_sync(n->fd);
+		rc = hv_io_sync(n->fd);
 	if (rc == 0 && fsync(pool->dir_fd) < 0)
 		rc = -errno;
 	return rc;

@@ -2,6 +2,7 @@
 #include "disk.h"
 #include "auto.h"
 #include "cli.h"
+#include "io.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -133,24 +134,12 @@ static int check(const struct disk *d, bool write, uint64_t sector, uint64_t cou
 	return sector <= d->sectors && count <= d->sectors - sector ? 0 : -ERANGE;
 }
 
-/* All of it, in however many calls it takes. */
 static int transfer(int fd, bool write, uint64_t sector, uint8_t *data, uint64_t count)
 {
-	off_t at = (off_t)(sector * DISK_SECTOR);
-	size_t left = count * DISK_SECTOR;
+	const off_t at = (off_t)(sector * DISK_SECTOR);
 
-	while (left > 0) {
-		ssize_t n = write ? pwrite(fd, data, left, at) : pread(fd, data, left, at);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return n < 0 ? -errno : -EIO;
-		at += n;
-		data += n;
-		left -= (size_t)n;
-	}
-	return 0;
+	return write ? hv_io_pwrite(fd, data, count * DISK_SECTOR, at)
+	             : hv_io_pread(fd, data, count * DISK_SECTOR, at);
 }
 
 int disk_read(struct disk *d, uint64_t sector, void *data, uint32_t count)

@@ -163,10 +163,3 @@ void fcopy_init(struct fcopy *fcopy, struct vmbus *vmbus)
 	*fcopy = (struct fcopy){ .fd = -1 };
 	ic_init(&fcopy->ic, &type, vmbus);
 }
-
-void fcopy_done(struct fcopy *fcopy)
-{
-	if (fcopy->ic.vmbus)
-		hv_auto_close(&fcopy->fd);
-	ic_done(&fcopy->ic);
-}

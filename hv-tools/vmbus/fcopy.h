@@ -18,6 +18,5 @@ struct fcopy {
 };
 
 void fcopy_init(struct fcopy *fcopy, struct vmbus *vmbus);
-void fcopy_done(struct fcopy *fcopy);
 
 extern const struct command fcopy_commands[]; /* ctx: struct fcopy */

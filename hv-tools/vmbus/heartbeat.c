@@ -58,10 +58,8 @@ static void on_closed(struct ic *ic)
 
 static const struct ic_type type = {
 	.name = "heartbeat",
-	.class =
-		HV_GUID(0x57164f39, 0x9115, 0x4e78, 0xab, 0x55, 0x38, 0x2f, 0x3b, 0xd5, 0x42, 0x2d),
-	.instance =
-		HV_GUID(0xfd149e91, 0x82e0, 0x4a7d, 0xaf, 0xa6, 0x2a, 0x41, 0x66, 0xcb, 0xd7, 0xc0),
+	.class = HV_HEARTBEAT_CLASS,
+	.instance = HV_HEARTBEAT_INSTANCE,
 	.message = HV_IC_HEARTBEAT,
 	.versions = { { 1, 0 }, { 3, 0 } },
 	.ready = on_ready,
@@ -73,13 +71,6 @@ void heartbeat_init(struct heartbeat *h, struct vmbus *vmbus)
 {
 	*h = (struct heartbeat){ .beat = { .fn = on_beat, .ctx = h } };
 	ic_init(&h->ic, &type, vmbus);
-}
-
-void heartbeat_done(struct heartbeat *h)
-{
-	if (h->ic.vmbus)
-		timer_cancel(h->ic.vmbus->reactor, &h->beat);
-	ic_done(&h->ic);
 }
 
 static int run_heartbeat(struct call *call)

@@ -271,8 +271,11 @@ void ic_init(struct ic *ic, const struct ic_type *type, struct vmbus *vmbus)
 
 void ic_done(struct ic *ic)
 {
-	if (ic->vmbus)
-		drop_line(ic);
+	if (!ic->vmbus)
+		return;
+	drop_line(ic);
+	if (ic->type->closed)
+		ic->type->closed(ic);
 }
 
 static struct ic *find(struct call *call)

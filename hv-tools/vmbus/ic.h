@@ -30,7 +30,7 @@ struct ic_type {
 	 */
 	void (*answer)(struct ic *ic, const struct hv_ic_header *header, const uint8_t *body,
 	               size_t size);
-	void (*closed)(struct ic *ic); /* forget what was under way; may be NULL */
+	void (*closed)(struct ic *ic); /* forget what was under way, timers too; may be NULL */
 };
 
 enum ic_state { IC_CLOSED, IC_NEGOTIATING, IC_READY, IC_REFUSED };

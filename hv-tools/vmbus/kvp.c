@@ -354,8 +354,3 @@ void kvp_init(struct kvp *kvp, struct vmbus *vmbus)
 	*kvp = (struct kvp){ 0 };
 	ic_init(&kvp->ic, &type, vmbus);
 }
-
-void kvp_done(struct kvp *kvp)
-{
-	ic_done(&kvp->ic);
-}

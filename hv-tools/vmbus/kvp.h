@@ -17,6 +17,5 @@ struct kvp {
 };
 
 void kvp_init(struct kvp *kvp, struct vmbus *vmbus);
-void kvp_done(struct kvp *kvp);
 
 extern const struct command kvp_commands[]; /* ctx: struct kvp */

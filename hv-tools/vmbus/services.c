@@ -34,10 +34,9 @@ void services_init(struct services *s, struct vmbus *vmbus, struct command_table
 
 void services_done(struct services *s)
 {
-	heartbeat_done(&s->heartbeat);
-	timesync_done(&s->timesync);
-	ic_done(&s->shutdown);
-	kvp_done(&s->kvp);
-	vss_done(&s->vss);
-	fcopy_done(&s->fcopy);
+	struct ic *const all[] = { &s->heartbeat.ic, &s->timesync.ic, &s->shutdown,
+		                   &s->kvp.ic,       &s->vss.ic,      &s->fcopy.ic };
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		ic_done(all[i]);
 }

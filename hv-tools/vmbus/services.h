@@ -42,11 +42,9 @@ void services_init(struct services *s, struct vmbus *vmbus, struct command_table
 void services_done(struct services *s);
 
 void heartbeat_init(struct heartbeat *h, struct vmbus *vmbus);
-void heartbeat_done(struct heartbeat *h);
 extern const struct command heartbeat_commands[]; /* heartbeat; ctx struct heartbeat */
 
 void timesync_init(struct timesync *t, struct vmbus *vmbus);
-void timesync_done(struct timesync *t);
 extern const struct command timesync_commands[]; /* time; ctx struct timesync */
 
 void shutdown_init(struct ic *shutdown, struct vmbus *vmbus);

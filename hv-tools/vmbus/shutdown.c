@@ -13,10 +13,8 @@ static void on_answer(struct ic *ic, const struct hv_ic_header *head, const uint
 
 static const struct ic_type type = {
 	.name = "shutdown",
-	.class =
-		HV_GUID(0x0e0b6031, 0x5213, 0x4934, 0x81, 0x8b, 0x38, 0xd9, 0x0c, 0xed, 0x39, 0xdb),
-	.instance =
-		HV_GUID(0xb6650ff7, 0x33bc, 0x4840, 0x80, 0x48, 0xe0, 0x67, 0x67, 0x86, 0xf3, 0x93),
+	.class = HV_SHUTDOWN_CLASS,
+	.instance = HV_SHUTDOWN_INSTANCE,
 	.message = HV_IC_SHUTDOWN,
 	.versions = { { 1, 0 }, { 3, 0 }, { 3, 1 }, { 3, 2 } },
 	.answer = on_answer,

@@ -399,20 +399,12 @@ void storvsp_note(const struct storvsp *s, struct hv_json *e)
 	hv_json_end_object(e);
 }
 
-/* The instances are those of an Azure machine's controller and of the first IDE disk of a Gen1 machine. */
 static const struct {
 	const char *name;
 	struct hv_guid class, instance;
 } kinds[] = {
-	[STORVSP_SCSI] = { "scsi",
-	                   HV_GUID(0xba6163d9, 0x04a1, 0x4d29, 0xb6, 0x05, 0x72, 0xe2, 0xff, 0xb1,
-	                           0xdc, 0x7f),
-	                   HV_GUID(0xf8b3781a, 0x1e82, 0x4818, 0xa1, 0xc3, 0x63, 0xd8, 0x06, 0xec,
-	                           0x15, 0xbb) },
-	[STORVSP_IDE] = { "ide",
-	                  HV_GUID(0x32412632, 0x86cb, 0x44a2, 0x9b, 0x5c, 0x50, 0xd1, 0x41, 0x73,
-	                          0x54, 0xf5),
-	                  HV_GUID(0x00000000, 0x0000, 0x8899, 0, 0, 0, 0, 0, 0, 0, 0) },
+	[STORVSP_SCSI] = { "scsi", HV_SCSI_CLASS, HV_SCSI_INSTANCE },
+	[STORVSP_IDE] = { "ide", HV_IDE_CLASS, HV_IDE_INSTANCE },
 };
 
 int storvsp_init(struct storvsp *s, enum storvsp_kind kind, struct vmbus *vmbus,

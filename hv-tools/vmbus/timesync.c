@@ -72,10 +72,8 @@ static void on_closed(struct ic *ic)
 
 static const struct ic_type type = {
 	.name = "timesync",
-	.class =
-		HV_GUID(0x9527e630, 0xd0ae, 0x497b, 0xad, 0xce, 0xe8, 0x0a, 0xb0, 0x17, 0x5c, 0xaf),
-	.instance =
-		HV_GUID(0x2dd1ce17, 0x079e, 0x403c, 0xb3, 0x52, 0xa1, 0x92, 0x1e, 0xe2, 0x07, 0xee),
+	.class = HV_TIMESYNC_CLASS,
+	.instance = HV_TIMESYNC_INSTANCE,
 	.message = HV_IC_TIMESYNC,
 	.versions = { { 1, 0 }, { 3, 0 }, { 4, 0 } },
 	.ready = on_ready,
@@ -87,13 +85,6 @@ void timesync_init(struct timesync *t, struct vmbus *vmbus)
 {
 	*t = (struct timesync){ .sample = { .fn = on_sample, .ctx = t } };
 	ic_init(&t->ic, &type, vmbus);
-}
-
-void timesync_done(struct timesync *t)
-{
-	if (t->ic.vmbus)
-		timer_cancel(t->ic.vmbus->reactor, &t->sample);
-	ic_done(&t->ic);
 }
 
 static int run_time(struct call *call)

@@ -401,17 +401,6 @@ uint16_t vmbus_signal(struct vmbus *v, uint64_t param)
 	return HV_STATUS_INVALID_CONNECTION_ID;
 }
 
-static int run_offer(struct call *call)
-{
-	struct vmbus *v = call->ctx;
-	struct device *d = vmbus_find(v, call->argv[0]);
-	int rc = d ? vmbus_offer(v, d) : -ENODEV;
-
-	return rc < 0 ? call_fail(call, "cannot offer %s: %s", call->argv[0],
-	                          d ? strerror(-rc) : "no such device")
-	              : 0;
-}
-
 /* The device the first argument names, or NULL with the reason. */
 static struct device *get_device(struct call *call)
 {
@@ -420,6 +409,14 @@ static struct device *get_device(struct call *call)
 	if (!d)
 		call_fail(call, "no such device: %s", call->argv[0]);
 	return d;
+}
+
+static int run_offer(struct call *call)
+{
+	struct device *d = get_device(call);
+	int rc = d ? vmbus_offer(call->ctx, d) : -1;
+
+	return d && rc < 0 ? call_fail(call, "cannot offer %s: %s", d->name, strerror(-rc)) : rc;
 }
 
 static int run_rescind(struct call *call)

@@ -84,6 +84,7 @@ static void on_closed(struct ic *ic)
 {
 	struct vss *v = (struct vss *)ic;
 
+	timer_cancel(ic->vmbus->reactor, &v->retry);
 	if (v->testing)
 		end_test(v, HV_IC_FAIL, v->frozen ? "it went away frozen" : "it went away");
 }
@@ -139,11 +140,4 @@ void vss_init(struct vss *vss, struct vmbus *vmbus)
 
 	*vss = (struct vss){ .retry = { .fn = on_retry, .ctx = vss } };
 	ic_init(&vss->ic, &type, vmbus);
-}
-
-void vss_done(struct vss *vss)
-{
-	if (vss->ic.vmbus)
-		timer_cancel(vss->ic.vmbus->reactor, &vss->retry);
-	ic_done(&vss->ic);
 }

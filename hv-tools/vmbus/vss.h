@@ -15,6 +15,5 @@ struct vss {
 };
 
 void vss_init(struct vss *vss, struct vmbus *vmbus);
-void vss_done(struct vss *vss);
 
 extern const struct command vss_commands[]; /* ctx: struct vss */

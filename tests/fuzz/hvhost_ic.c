@@ -117,9 +117,9 @@ static void start(void)
 
 static void stop(void)
 {
-	kvp_done(&kvp);
-	vss_done(&vss);
-	fcopy_done(&fcopy);
+	ic_done(&kvp.ic);
+	ic_done(&vss.ic);
+	ic_done(&fcopy.ic);
 	vmbus_done(&bus);
 	reactor_done(&reactor);
 	fixture_done(&fx);

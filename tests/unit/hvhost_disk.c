@@ -162,8 +162,8 @@ static void a_shorter_file_is_an_error(void)
 		start(modes[i]);
 		is_int(truncate(image, 100 * DISK_SECTOR + 10), 0);
 		is_int(disk_read(&d, 98, data, 2), 0);
-		is_int(disk_read(&d, 99, data, 2), -EIO);
-		is_int(disk_read(&d, 2000, data, 1), -EIO);
+		is_int(disk_read(&d, 99, data, 2), -ENODATA);
+		is_int(disk_read(&d, 2000, data, 1), -ENODATA);
 		stop();
 	}
 }

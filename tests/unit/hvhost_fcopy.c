@@ -58,7 +58,7 @@ static void start(size_t size)
 
 static void stop(void)
 {
-	fcopy_done(&fcopy);
+	ic_done(&fcopy.ic);
 	guest_done(&g);
 	unlink(file);
 }

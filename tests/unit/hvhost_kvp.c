@@ -40,7 +40,7 @@ static void start_ready(void)
 
 static void stop(void)
 {
-	kvp_done(&kvp);
+	ic_done(&kvp.ic);
 	guest_done(&g);
 }
 

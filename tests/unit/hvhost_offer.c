@@ -595,7 +595,7 @@ static void commands_offer_and_rescind(void)
 	is_int(command("offer one", error), -1);
 	is_true(strstr(error, "cannot offer one: ") == error);
 	is_int(command("offer nine", error), -1);
-	is_string(error, "cannot offer nine: no such device");
+	is_string(error, "no such device: nine");
 	is_int(command("rescind one", error), 0);
 	heard(&h, 0, HV_VMBUS_RESCIND);
 	is_int(command("rescind one", error), -1);

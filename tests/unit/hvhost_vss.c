@@ -26,7 +26,7 @@ static void start(void)
 
 static void stop(void)
 {
-	vss_done(&vss);
+	ic_done(&vss.ic);
 	guest_done(&g);
 }
 

@@ -7,8 +7,18 @@
  * struct vmscsi_request). All fields are little endian and packed.
  */
 #pragma once
+#include "wire/guid.h"
 #include <assert.h>
 #include <stdint.h>
+
+/* The offers. The instances are those of an Azure machine's controller and of a Gen1 machine's first IDE disk. */
+#define HV_SCSI_CLASS \
+	HV_GUID(0xba6163d9, 0x04a1, 0x4d29, 0xb6, 0x05, 0x72, 0xe2, 0xff, 0xb1, 0xdc, 0x7f)
+#define HV_SCSI_INSTANCE \
+	HV_GUID(0xf8b3781a, 0x1e82, 0x4818, 0xa1, 0xc3, 0x63, 0xd8, 0x06, 0xec, 0x15, 0xbb)
+#define HV_IDE_CLASS \
+	HV_GUID(0x32412632, 0x86cb, 0x44a2, 0x9b, 0x5c, 0x50, 0xd1, 0x41, 0x73, 0x54, 0xf5)
+#define HV_IDE_INSTANCE HV_GUID(0x00000000, 0x0000, 0x8899, 0, 0, 0, 0, 0, 0, 0, 0)
 
 enum hv_storvsc_operation {
 	HV_STORVSC_COMPLETE_IO = 1,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "pool_io.h"
+#include "io.h"
 #include <errno.h>
 #include <unistd.h>
 
-int hv_pool_pread(int fd, void *buf, size_t size, off_t at)
+int hv_io_pread(int fd, void *buf, size_t size, off_t at)
 {
 	char *to = buf;
 
@@ -21,7 +21,7 @@ int hv_pool_pread(int fd, void *buf, size_t size, off_t at)
 	return 0;
 }
 
-int hv_pool_pwrite(int fd, const void *buf, size_t size, off_t at)
+int hv_io_pwrite(int fd, const void *buf, size_t size, off_t at)
 {
 	const char *from = buf;
 
@@ -39,7 +39,7 @@ int hv_pool_pwrite(int fd, const void *buf, size_t size, off_t at)
 	return 0;
 }
 
-int hv_pool_truncate(int fd, off_t size)
+int hv_io_truncate(int fd, off_t size)
 {
 	int rc;
 
@@ -49,7 +49,7 @@ int hv_pool_truncate(int fd, off_t size)
 	return rc < 0 ? -errno : 0;
 }
 
-int hv_pool_sync(int fd)
+int hv_io_sync(int fd)
 {
 	int rc;
 
