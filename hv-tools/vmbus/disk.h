@@ -4,7 +4,7 @@
  * keep every program that asks for them from writing to the file, and from reading it while we write.
  *
  * A function returns 0 when all of it was done, else -errno: -ERANGE beyond the end, -EROFS, -ENOSPC (or
- * -EDQUOT, -EFBIG), -EIO also for a file that has become shorter. One thread at a time.
+ * -EDQUOT, -EFBIG), -ENODATA for a file that has become shorter. One thread at a time.
  */
 #pragma once
 #include <linux/limits.h>
