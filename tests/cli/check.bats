@@ -91,3 +91,45 @@ bats_file() {
     [ "$status" -eq 1 ]
     [ "$output" = 'apt-get install x' ]
 }
+
+# programs NAME...: a tree whose make copies sources to programs, and tells in "asked" how often it was asked.
+programs() {
+    local name
+    mkdir -p tests/unit
+    for name in "$@"; do
+        printf '#!/bin/sh\necho 1..1\necho ok 1 - %s\n' "$name" > "tests/unit/$name.c"
+    done
+    cat > Makefile << 'END'
+B := build
+$(shell echo $(MAKECMDGOALS) >> asked)
+$(B)/tests/unit/%: tests/unit/%.c
+	@mkdir -p $(@D)
+	@! grep -H syntax $<
+	@cp $< $@ && chmod +x $@
+END
+}
+
+@test "make is asked once for a tier, and for what is to run only" {
+    programs lib_a lib_b lib_c
+    run scripts/check unit sanitized
+    [ "${lines[-1]}" = '6 passed, 0 failed, 0 skipped' ]
+    [ "$(wc -l < asked)" -eq 2 ]
+    rm -r build asked
+    HVKIT_BUILT=yes run scripts/check unit/lib_b
+    [ "${lines[-1]}" = '1 passed, 0 failed, 0 skipped' ]
+    [ "$(< asked)" = build/tests/unit/lib_b ]
+}
+
+@test "a program that does not build is a failure of its own, with the compiler's words; what it was is not run" {
+    programs lib_a lib_b lib_c
+    run scripts/check unit
+    [ "$status" -eq 0 ]
+    echo '# syntax error' >> tests/unit/lib_b.c
+    touch -d '+1 minute' tests/unit/lib_b.c
+    run scripts/check unit
+    [ "$status" -eq 1 ]
+    [ "${lines[-1]}" = '2 passed, 1 failed, 0 skipped' ]
+    says 'FAILED unit/lib_b'
+    says '# syntax error'
+    [[ ${output%%# syntax error*} == *'ok     unit/lib_c'* ]]
+}
