@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "config.h"
 #include "auto.h"
+#include "file.h"
 #include "hash.h"
+#include "limits.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -130,6 +132,26 @@ int kconf_config_add(struct kconf_config *config, const char *file, const struct
 	return rc;
 }
 
+/* As the kernel does it: what comes later holds. */
+static int replace(struct kconf_config *config, const char *file, const struct kconf_entry *entry)
+{
+	struct kconf_setting *s = setting_new(entry, file), *old;
+	char *value;
+
+	if (!s)
+		return -ENOMEM;
+	old = (struct kconf_setting *)kconf_config_find(config, s->symbol);
+	if (!old)
+		return append(config, s);
+	value = old->value;
+	old->kind = s->kind;
+	old->value = s->value;
+	old->line = s->line;
+	s->value = value;
+	setting_free(s);
+	return 0;
+}
+
 struct parse_context {
 	struct kconf_config *config;
 	struct kconf_findings *findings;
@@ -149,6 +171,38 @@ static int take_problem(void *ctx, unsigned int line, const char *what)
 
 	kconf_finding_add(c->findings, KCONF_SYNTAX, c->file, line, NULL, "%s", what);
 	return 0;
+}
+
+static int take_last(void *ctx, const struct kconf_entry *entry)
+{
+	const struct parse_context *c = ctx;
+
+	return replace(c->config, c->file, entry);
+}
+
+static int pass_over(void *ctx, unsigned int line, const char *what)
+{
+	(void)ctx;
+	(void)line;
+	(void)what;
+	return 0;
+}
+
+int kconf_config_read(const char *path, struct kconf_config **ret_config)
+{
+	struct parse_context context = { kconf_config_new(), NULL, path };
+	struct kconf_sink sink = { take_last, pass_over, &context };
+	AUTO_FREE char *text = NULL;
+	size_t len;
+	int rc = context.config ? hv_file_read(path, KCONF_MAX_FILE, &text, &len) : -ENOMEM;
+
+	if (rc == 0)
+		rc = kconf_fragment_parse(text, len, NULL, &sink);
+	if (rc < 0)
+		kconf_config_free(context.config);
+	else
+		*ret_config = context.config;
+	return rc;
 }
 
 int kconf_config_parse(struct kconf_config *config, const char *file, const char *text, size_t len,

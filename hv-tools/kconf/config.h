@@ -40,6 +40,12 @@ const struct kconf_setting *kconf_config_find(const struct kconf_config *config,
 int kconf_config_parse(struct kconf_config *config, const char *file, const char *text, size_t len,
                        const struct kconf_target *target, struct kconf_findings *findings);
 
+/*
+ * A finished .config from anywhere, which conflicts with itself at most: lines that are no settings are passed
+ * over, of a symbol set twice the last holds, as to the kernel. 0, -ENOMEM, or an errno of reading.
+ */
+int kconf_config_read(const char *path, struct kconf_config **ret_config);
+
 /* One setting of no line of text, such as one that follows from a flavor. As above. */
 int kconf_config_add(struct kconf_config *config, const char *file, const struct kconf_entry *entry,
                      struct kconf_findings *findings);

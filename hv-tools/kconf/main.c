@@ -11,6 +11,7 @@ static const struct command {
 	const char *help;
 } commands[] = {
 	{ "flavor", kconf_cmd_flavor, "print a flavor file, checked" },
+	{ "limits", kconf_cmd_limits, "does a config keep to a tree's rules?" },
 	{ "merge", kconf_cmd_merge,
 	  "flavors and fragments into one file for the kernel's kconfig" },
 	{ "verify", kconf_cmd_verify, "did all that was asked for reach the final config?" },

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "survive.h"
 #include "auto.h"
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,37 +73,13 @@ static const char *value_of(const struct kconf_config *config, const char *symbo
 	return s ? s->value : "n";
 }
 
-static size_t name_length(const char *text)
+static void print_value(void *ctx, const char *symbol, FILE *out)
 {
-	size_t n = 0;
-
-	while (isalnum((unsigned char)text[n]) || text[n] == '_')
-		n++;
-	return n;
+	fprintf(out, "[%s]", value_of(ctx, symbol));
 }
 
-/* Skip a $(macro), which may nest. */
-static size_t macro_length(const char *text)
-{
-	size_t n = 0;
-	int depth = 0;
-
-	if (text[0] != '$' || text[1] != '(')
-		return 0;
-	do {
-		n++;
-		depth += (text[n] == '(') - (text[n] == ')');
-	} while (text[n] && depth > 0);
-	return text[n] ? n + 1 : n;
-}
-
-static bool is_symbol(const char *name, size_t n)
-{
-	return n > 1 || (n == 1 && !strchr("ymn0123456789", *name));
-}
-
-/* @expression with the value of each symbol behind it, as in "SCSI[y] && SCSI_LOWLEVEL[n]". */
-static char *with_values(const char *expression, const struct kconf_config *final)
+/* @e with the value of each symbol behind it, as in "SCSI[y] && SCSI_LOWLEVEL[n]". */
+static char *with_values(const struct kconf_expr *e, const struct kconf_config *final)
 {
 	char *text = NULL;
 	size_t len;
@@ -112,20 +87,22 @@ static char *with_values(const char *expression, const struct kconf_config *fina
 
 	if (!out)
 		return NULL;
-	while (*expression) {
-		size_t macro = macro_length(expression),
-		       n = macro ? macro : name_length(expression);
-		AUTO_FREE char *name = strndup(expression, n ? n : 1);
-
-		fputs(name ? name : "?", out);
-		if (name && !macro && is_symbol(name, n))
-			fprintf(out, "[%s]", value_of(final, name));
-		expression += n ? n : 1;
-	}
+	kconf_expr_print(e, print_value, (void *) final, out);
 	if (fclose(out) == 0)
 		return text;
 	free(text);
 	return NULL;
+}
+
+static void note_selector(const struct kconf_clause *c, const struct kconf_config *final,
+                          struct kconf_findings *findings)
+{
+	AUTO_FREE char *condition = c->condition ? with_values(c->condition, final) : NULL;
+	const char *by = c->owner->symbol;
+
+	kconf_finding_note(findings, "selected by %s[%s]%s%s at %s:%u", by, value_of(final, by),
+	                   condition ? " if " : "", condition ? condition : "", c->owner->file,
+	                   c->owner->line);
 }
 
 /* Tell who selects @symbol: all there are, or only those that are on in @final. */
@@ -133,22 +110,30 @@ static void note_selectors(const char *symbol, const struct kconf_tree *tree,
                            const struct kconf_config *final, bool only_on,
                            struct kconf_findings *findings)
 {
-	size_t n = strlen(symbol), told = 0;
+	const struct kconf_symbol *s = kconf_tree_symbol(tree, symbol);
+	size_t told = 0;
 
-	for (size_t i = 0; i < tree->n && told < MAX_SELECTORS; i++) {
-		const struct kconf_definition *d = tree->items[i];
-		bool on = strcmp(value_of(final, d->symbol), "n") != 0;
+	for (const struct kconf_clause *c = s ? s->selected_by : NULL; c && told < MAX_SELECTORS;
+	     c = c->next_on_target) {
+		if (only_on && strcmp(value_of(final, c->owner->symbol), "n") == 0)
+			continue;
+		note_selector(c, final, findings);
+		told++;
+	}
+}
 
-		for (size_t k = 0; k < d->selects.n; k++) {
-			const char *what = d->selects.items[k];
+/* What is joined by && goes on a line each. */
+static void note_conditions(const struct kconf_expr *e, const struct kconf_config *final,
+                            struct kconf_findings *findings)
+{
+	AUTO_FREE char *text = NULL;
 
-			if (strncmp(what, symbol, n) != 0 || name_length(what) != n ||
-			    (only_on && !on))
-				continue;
-			kconf_finding_note(findings, "selected by %s[%s]%s at %s:%u", d->symbol,
-			                   value_of(final, d->symbol), what + n, d->file, d->line);
-			told++;
-		}
+	if (e && e->op == KCONF_AND) {
+		note_conditions(e->left, final, findings);
+		note_conditions(e->right, final, findings);
+	} else if (e) {
+		text = with_values(e, final);
+		kconf_finding_note(findings, "  depends on %s", text ? text : "");
 	}
 }
 
@@ -159,13 +144,9 @@ static void note_definitions(const char *symbol, const struct kconf_tree *tree,
 	bool prompt = false;
 
 	while ((d = kconf_tree_find(tree, symbol, d))) {
-		prompt |= d->prompt;
+		prompt |= d->prompt != NULL;
 		kconf_finding_note(findings, "defined at %s:%u", d->file, d->line);
-		for (size_t i = 0; i < d->depends.n; i++) {
-			AUTO_FREE char *text = with_values(d->depends.items[i], final);
-
-			kconf_finding_note(findings, "  depends on %s", text ? text : "");
-		}
+		note_conditions(d->depends, final, findings);
 	}
 	if (prompt)
 		return;

@@ -8,56 +8,63 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void definition_free(struct kconf_definition *d)
+/* The symbol of that name, defined or not. */
+static struct kconf_symbol *find(const struct kconf_tree *tree, const char *name)
 {
-	if (!d)
-		return;
-	free(d->symbol);
-	kconf_words_done(&d->depends);
-	kconf_words_done(&d->selects);
-	free(d);
+	struct kconf_symbol *s = tree->buckets[kconf_hash(name) % KCONF_TREE_BUCKETS];
+
+	while (s && strcmp(s->name, name) != 0)
+		s = s->next;
+	return s;
 }
 
-static struct kconf_definition *definition_new(const char *symbol, size_t len)
+struct kconf_symbol *kconf_tree_intern(struct kconf_tree *tree, const char *name)
 {
-	struct kconf_definition *d = calloc(1, sizeof(*d));
+	struct kconf_symbol *s = find(tree, name), **bucket;
 
-	if (d)
-		d->symbol = strndup(symbol, len);
-	if (d && d->symbol)
-		return d;
-	definition_free(d);
-	return NULL;
+	if (s)
+		return s;
+	s = kconf_arena_alloc(&tree->arena, sizeof(*s));
+	if (!s)
+		return NULL;
+	s->name = kconf_arena_copy(&tree->arena, name, strlen(name));
+	if (!s->name)
+		return NULL;
+	bucket = &tree->buckets[kconf_hash(name) % KCONF_TREE_BUCKETS];
+	s->next = *bucket;
+	*bucket = s;
+	return s;
 }
 
-/* Last in its bucket, so that definitions are found in the order of the files. */
-static void chain(struct kconf_tree *tree, struct kconf_definition *d)
+static int make_room(struct kconf_tree *tree)
 {
-	struct kconf_definition **end = &tree->buckets[kconf_hash(d->symbol) % KCONF_TREE_BUCKETS];
+	size_t room = tree->room ? 2 * tree->room : 4096;
+	struct kconf_definition **items;
 
-	while (*end)
-		end = &(*end)->next;
-	*end = d;
+	if (tree->n < tree->room)
+		return 0;
+	items = reallocarray(tree->items, room, sizeof(*items));
+	if (!items)
+		return -ENOMEM;
+	tree->items = items;
+	tree->room = room;
+	return 0;
 }
 
-struct kconf_definition *kconf_tree_add(struct kconf_tree *tree, const char *symbol, size_t len)
+struct kconf_definition *kconf_tree_add(struct kconf_tree *tree, const char *name)
 {
+	struct kconf_symbol *symbol = kconf_tree_intern(tree, name);
 	struct kconf_definition *d;
 
-	if (tree->n == tree->room) {
-		size_t room = tree->room ? 2 * tree->room : 4096;
-		struct kconf_definition **items = reallocarray(tree->items, room, sizeof(*items));
-
-		if (!items)
-			return NULL;
-		tree->items = items;
-		tree->room = room;
-	}
-	d = definition_new(symbol, len);
+	if (!symbol || make_room(tree) < 0)
+		return NULL;
+	d = kconf_arena_alloc(&tree->arena, sizeof(*d));
 	if (!d)
 		return NULL;
+	d->symbol = symbol->name;
 	tree->items[tree->n++] = d;
-	chain(tree, d);
+	d->next = symbol->definitions;
+	symbol->definitions = d;
 	return d;
 }
 
@@ -65,11 +72,46 @@ void kconf_tree_free(struct kconf_tree *tree)
 {
 	if (!tree)
 		return;
-	for (size_t i = 0; i < tree->n; i++)
-		definition_free(tree->items[i]);
+	kconf_arena_done(&tree->arena);
 	free(tree->items);
 	kconf_words_done(&tree->files);
 	free(tree);
+}
+
+/* The list *@first, linked by the pointer at @link in each item, the other way round. */
+static void turn_around(void *first, size_t link)
+{
+	char *item = *(char **)first, *before = NULL;
+
+	while (item) {
+		char *next = *(char **)(item + link);
+
+		*(char **)(item + link) = before;
+		before = item;
+		item = next;
+	}
+	*(char **)first = before;
+}
+
+/* The reader puts what it finds in front of each list. */
+static void put_in_order(struct kconf_tree *tree)
+{
+	const size_t next = offsetof(struct kconf_clause, next);
+	const size_t on_target = offsetof(struct kconf_clause, next_on_target);
+
+	for (size_t i = 0; i < KCONF_TREE_BUCKETS; i++) {
+		for (struct kconf_symbol *s = tree->buckets[i]; s; s = s->next) {
+			turn_around(&s->definitions, offsetof(struct kconf_definition, next));
+			turn_around(&s->selected_by, on_target);
+			turn_around(&s->implied_by, on_target);
+		}
+	}
+	for (size_t i = 0; i < tree->n; i++) {
+		turn_around(&tree->items[i]->defaults, next);
+		turn_around(&tree->items[i]->selects, next);
+		turn_around(&tree->items[i]->implies, next);
+		turn_around(&tree->items[i]->ranges, next);
+	}
 }
 
 int kconf_tree_read(const char *top, const char *arch, struct kconf_tree **ret_tree)
@@ -79,20 +121,29 @@ int kconf_tree_read(const char *top, const char *arch, struct kconf_tree **ret_t
 
 	if (rc < 0)
 		kconf_tree_free(tree);
-	else
-		*ret_tree = tree;
-	return rc;
+	if (rc < 0)
+		return rc;
+	put_in_order(tree);
+	*ret_tree = tree;
+	return 0;
+}
+
+const struct kconf_symbol *kconf_tree_symbol(const struct kconf_tree *tree, const char *name)
+{
+	const struct kconf_symbol *s = find(tree, name);
+
+	return s && s->definitions ? s : NULL;
 }
 
 const struct kconf_definition *kconf_tree_find(const struct kconf_tree *tree, const char *symbol,
                                                const struct kconf_definition *after)
 {
-	const struct kconf_definition *d =
-		after ? after->next : tree->buckets[kconf_hash(symbol) % KCONF_TREE_BUCKETS];
+	const struct kconf_symbol *s;
 
-	while (d && strcmp(d->symbol, symbol) != 0)
-		d = d->next;
-	return d;
+	if (after)
+		return after->next;
+	s = find(tree, symbol);
+	return s ? s->definitions : NULL;
 }
 
 enum kconf_type kconf_tree_type(const struct kconf_tree *tree, const char *symbol)
