@@ -35,5 +35,15 @@ endef
 $(foreach p,$(progs-y),$(eval $(call prog_rule,$(p),tools,-pie)))
 $(foreach p,$(progs-static-y),$(eval $(call prog_rule,$(p),tools-static,-static-pie)))
 
+# kconf's data is part of it: a line FILE(id, name, path) for each file, sorted by name.
+POLICY    := $(sort $(wildcard kernel-configs/policy/*.*))
+DATA_LIST := $(B)/obj/kconf-data/data_list.h
+DATA_OBJ  := $(B)/obj/hv-tools/kconf/data_files.o
+$(DATA_OBJ): CPPFLAGS += -I$(dir $(DATA_LIST))
+$(DATA_OBJ): $(DATA_LIST) $(POLICY)
+$(DATA_LIST): kernel-configs/policy scripts/make/tools.mk
+	$(Q)mkdir -p $(@D)
+	$(Q)printf 'FILE(%s, "%s", "%s")\n' $(foreach f,$(POLICY),$(subst .,_,$(subst -,_,$(notdir $(f)))) $(notdir $(f)) $(f)) >$@
+
 -include $(wildcard $(B)/obj/hv-tools/*/*.d)
 .PHONY: tools
