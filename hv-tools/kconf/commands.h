@@ -4,6 +4,7 @@
 #include "cli.h"
 #include <stddef.h>
 
+int kconf_cmd_audit(int argc, char **argv);
 int kconf_cmd_flavor(int argc, char **argv);
 int kconf_cmd_limits(int argc, char **argv);
 int kconf_cmd_merge(int argc, char **argv);
@@ -27,3 +28,8 @@ int kconf_cmd_verify(int argc, char **argv);
 #define OPTIONS_OUTPUT                                       \
 	OPTION_FLAG(json, 0, "findings as one JSON object"), \
 		OPTION_FLAG(verbose, 'v', "name what was read, on standard error")
+#define OPTIONS_SUBJECT                                                                            \
+	OPTION_STRING(series, 's', "X.Y[.Z]", "kernel release, in place of what the config says"), \
+		OPTION_STRING(arch, 'a', "ARCH",                                                   \
+	                      "architecture, in place of what the config says"),                   \
+		OPTION_STRING(policy, 'P', "DIR", "lists and exceptions from there, not our own")

@@ -32,13 +32,18 @@ void kconf_config_free(struct kconf_config *config)
 	free(config);
 }
 
-const struct kconf_setting *kconf_config_find(const struct kconf_config *config, const char *symbol)
+static struct kconf_setting *find(const struct kconf_config *config, const char *symbol)
 {
-	const struct kconf_setting *s = config->buckets[kconf_hash(symbol) % KCONF_BUCKETS];
+	struct kconf_setting *s = config->buckets[kconf_hash(symbol) % KCONF_BUCKETS];
 
 	while (s && strcmp(s->symbol, symbol) != 0)
 		s = s->next;
 	return s;
+}
+
+const struct kconf_setting *kconf_config_find(const struct kconf_config *config, const char *symbol)
+{
+	return find(config, symbol);
 }
 
 static bool is_number(const struct kconf_setting *s)
@@ -132,24 +137,41 @@ int kconf_config_add(struct kconf_config *config, const char *file, const struct
 	return rc;
 }
 
-/* As the kernel does it: what comes later holds. */
-static int replace(struct kconf_config *config, const char *file, const struct kconf_entry *entry)
+/* The older setting keeps its place and takes what the later says; the later gets what it said. */
+static void exchange(struct kconf_setting *older, struct kconf_setting *later)
 {
-	struct kconf_setting *s = setting_new(entry, file), *old;
-	char *value;
+	const struct kconf_setting was = *older;
+
+	older->value = later->value;
+	older->kind = later->kind;
+	older->line = later->line;
+	later->value = was.value;
+	later->kind = was.kind;
+	later->line = was.line;
+}
+
+int kconf_config_put(struct kconf_config *config, const char *file, const struct kconf_entry *entry,
+                     struct kconf_findings *findings)
+{
+	struct kconf_setting *s = setting_new(entry, file), *older;
+	int rc = 0;
 
 	if (!s)
 		return -ENOMEM;
-	old = (struct kconf_setting *)kconf_config_find(config, s->symbol);
-	if (!old)
-		return append(config, s);
-	value = old->value;
-	old->kind = s->kind;
-	old->value = s->value;
-	old->line = s->line;
-	s->value = value;
+	older = find(config, s->symbol);
+	if (!older) {
+		rc = append(config, s);
+		if (rc == 0)
+			return 0;
+	} else if (!kconf_same_value(older, s)) {
+		exchange(older, s);
+		if (findings)
+			kconf_finding_add(findings, KCONF_CONFLICT, file, older->line, s->symbol,
+			                  "set to %s here, after %s at line %u: the last counts",
+			                  older->value, s->value, s->line);
+	}
 	setting_free(s);
-	return 0;
+	return rc;
 }
 
 struct parse_context {
@@ -177,7 +199,7 @@ static int take_last(void *ctx, const struct kconf_entry *entry)
 {
 	const struct parse_context *c = ctx;
 
-	return replace(c->config, c->file, entry);
+	return kconf_config_put(c->config, c->file, entry, NULL);
 }
 
 static int pass_over(void *ctx, unsigned int line, const char *what)

@@ -50,5 +50,12 @@ int kconf_config_read(const char *path, struct kconf_config **ret_config);
 int kconf_config_add(struct kconf_config *config, const char *file, const struct kconf_entry *entry,
                      struct kconf_findings *findings);
 
+/*
+ * The same for a config that somebody else made: a symbol set again to another value takes that one, as it does
+ * in kconfig, and that is a finding, where @findings is not NULL.
+ */
+int kconf_config_put(struct kconf_config *config, const char *file, const struct kconf_entry *entry,
+                     struct kconf_findings *findings);
+
 /* Do both mean the same? Numbers by value, so that 0x1F equals 0x01f; mixed, 1f is meant as 0x1f. */
 bool kconf_same_value(const struct kconf_setting *a, const struct kconf_setting *b);

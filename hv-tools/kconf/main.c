@@ -10,6 +10,7 @@ static const struct command {
 	int (*run)(int argc, char **argv);
 	const char *help;
 } commands[] = {
+	{ "audit", kconf_cmd_audit, "hold any config against requirement lists" },
 	{ "flavor", kconf_cmd_flavor, "print a flavor file, checked" },
 	{ "limits", kconf_cmd_limits, "does a config keep to a tree's rules?" },
 	{ "merge", kconf_cmd_merge,
@@ -22,8 +23,7 @@ static const struct hv_option options[] = { { 0 } };
 static const struct hv_cli cli = {
 	.name = "kconf",
 	.synopsis = "[-h | -V] COMMAND [OPTION...] [FILE...]",
-	.summary =
-		"Kernel configs from fragments, strictly: flavor, merge, verify (kconf COMMAND --help).",
+	.summary = "Kernel configs: from fragments, strictly, and judged (kconf COMMAND --help).",
 	.options = options,
 };
 

@@ -10,6 +10,14 @@
 
 const char *const kconf_level_names[KCONF_N_LEVELS] = { "required", "recommended", "optional" };
 
+int kconf_level_find(const char *name)
+{
+	for (int i = 0; i < KCONF_N_LEVELS; i++)
+		if (strcmp(kconf_level_names[i], name) == 0)
+			return i;
+	return -1;
+}
+
 void kconf_scope_done(struct kconf_scope *scope)
 {
 	free(scope->ranges);

@@ -63,6 +63,9 @@ struct kconf_policies {
 
 extern const char *const kconf_level_names[KCONF_N_LEVELS];
 
+/* The level of that name, or -1. */
+int kconf_level_find(const char *name);
+
 /*
  * Parse @text, which is changed, as the list called @name. What is wrong with it becomes findings at @path; a
  * list with findings is not to be trusted, but to be freed. 0 or -ENOMEM.

@@ -100,14 +100,6 @@ static void parse_source(struct parser *p, char *rest)
 	p->out_of_memory |= !source->tag || !source->text;
 }
 
-static int find_level(const char *name)
-{
-	for (int i = 0; name && i < KCONF_N_LEVELS; i++)
-		if (strcmp(kconf_level_names[i], name) == 0)
-			return i;
-	return -1;
-}
-
 static bool has_group(const struct kconf_policy *policy, const char *name)
 {
 	for (size_t i = 0; i < policy->n_groups; i++)
@@ -121,7 +113,8 @@ static void parse_group(struct parser *p, char *rest)
 {
 	struct kconf_policy *policy = p->policy;
 	char *name = strsep(&rest, "]");
-	const int level = rest ? find_level(kconf_next_word(&rest)) : -1;
+	const char *word = rest ? kconf_next_word(&rest) : NULL;
+	const int level = word ? kconf_level_find(word) : -1;
 	struct kconf_group *groups;
 
 	if (!*name || strpbrk(name, KCONF_BLANKS) || level < 0) {
