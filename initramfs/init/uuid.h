@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* UUIDs as text, in lower case, and little-endian numbers as they stand on disks. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { UUID_SIZE = 16, UUID_TEXT = 37 };
+
+/* The bytes in order, as file systems keep them. */
+void uuid_text(const uint8_t uuid[UUID_SIZE], char ret_text[UUID_TEXT]);
+/* A GUID of EFI: the first three fields are little endian. */
+void guid_text(const uint8_t guid[UUID_SIZE], char ret_text[UUID_TEXT]);
+bool uuid_is_zero(const uint8_t uuid[UUID_SIZE]);
+
+/* @len bytes as 2 * @len digits and a NUL. */
+void hex_text(const uint8_t *bytes, size_t len, char *ret_text);
+/* The @len bytes that the 2 * @len digits at @text stand for; false: they are none. */
+bool hex_bytes(const char *text, size_t len, uint8_t *ret_bytes);
+
+uint16_t le16(const void *p);
+uint32_t le32(const void *p);
+uint64_t le64(const void *p);
