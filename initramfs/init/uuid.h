@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* UUIDs as text, in lower case, and little-endian numbers as they stand on disks. */
+/* UUIDs and other bytes as text, in lower case. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,7 +17,3 @@ bool uuid_is_zero(const uint8_t uuid[UUID_SIZE]);
 void hex_text(const uint8_t *bytes, size_t len, char *ret_text);
 /* The @len bytes that the 2 * @len digits at @text stand for; false: they are none. */
 bool hex_bytes(const char *text, size_t len, uint8_t *ret_bytes);
-
-uint16_t le16(const void *p);
-uint32_t le32(const void *p);
-uint64_t le64(const void *p);
