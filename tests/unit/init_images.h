@@ -33,6 +33,7 @@ static inline void images_begin(void)
 	strcpy(images_path, access("/dev/shm", W_OK) == 0 ? "/dev/shm/hvkit-image-XXXXXX"
 	                                                  : "/tmp/hvkit-image-XXXXXX");
 	is_true(mkdtemp(images_path) != NULL);
+	setenv("LC_ALL", "C.UTF-8", 1);
 	/* mkfs.* stand where only root looks. */
 	setenv("PATH", "/usr/sbin:/sbin:/usr/bin:/bin", 1);
 }
