@@ -8,6 +8,7 @@
 #include "file.h"
 #include "kconfig_lines.h"
 #include "limits.h"
+#include "target.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -435,12 +436,6 @@ static int read_file(struct reader *r, const char *name)
 	return rc;
 }
 
-/* The folder below arch/: the kernel's Makefile has the same table. */
-static const char *source_arch(const char *arch)
-{
-	return strcmp(arch, "x86_64") == 0 || strcmp(arch, "i386") == 0 ? "x86" : arch;
-}
-
 int kconf_kconfig_read(struct kconf_tree *tree, const char *top, const char *arch)
 {
 	struct reader *r = calloc(1, sizeof(*r));
@@ -451,7 +446,7 @@ int kconf_kconfig_read(struct kconf_tree *tree, const char *top, const char *arc
 	r->tree = tree;
 	r->top = top;
 	r->arch = arch;
-	r->srcarch = source_arch(arch);
+	r->srcarch = kconf_source_arch(arch);
 	rc = read_file(r, "Kconfig");
 	free(r);
 	return rc;

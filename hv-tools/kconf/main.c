@@ -11,6 +11,7 @@ static const struct command {
 	const char *help;
 } commands[] = {
 	{ "audit", kconf_cmd_audit, "hold any config against requirement lists" },
+	{ "cost", kconf_cmd_cost, "what each symbol adds to a built kernel" },
 	{ "flavor", kconf_cmd_flavor, "print a flavor file, checked" },
 	{ "limits", kconf_cmd_limits, "does a config keep to a tree's rules?" },
 	{ "merge", kconf_cmd_merge,

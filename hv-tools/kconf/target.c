@@ -65,3 +65,9 @@ bool kconf_range_has(const struct kconf_range *range, struct kconf_series series
 {
 	return compare(range->from, series) <= 0 && compare(series, range->to) <= 0;
 }
+
+/* The kernel's top Makefile has the same table. */
+const char *kconf_source_arch(const char *arch)
+{
+	return strcmp(arch, "x86_64") == 0 || strcmp(arch, "i386") == 0 ? "x86" : arch;
+}

@@ -27,3 +27,6 @@ int kconf_series_parse(const char *text, size_t len, struct kconf_series *ret_se
 int kconf_range_parse(const char *text, size_t len, struct kconf_range *ret_range);
 
 bool kconf_range_has(const struct kconf_range *range, struct kconf_series series);
+
+/* The folder of the architecture below the tree's arch/, the kernel's $(SRCARCH). */
+const char *kconf_source_arch(const char *arch);
