@@ -95,7 +95,7 @@ static enum hv_exit judge_all(const struct options *opts, struct audit *a, char 
 		if (judge(opts, a, paths[i], bar) != HV_EXIT_OK)
 			worst = HV_EXIT_FAILED;
 	if (opts->json)
-		kconf_matrix_json(&a->matrix, stdout);
+		kconf_matrix_json(&a->matrix, opts->verbose, stdout);
 	else
 		kconf_matrix_print(&a->matrix, opts->verbose, stdout);
 	if (worst == HV_EXIT_OK && kconf_matrix_found(&a->matrix))

@@ -16,8 +16,8 @@ struct kconf_matrix {
  * and reasons, what is accepted and which exceptions nobody needed.
  */
 void kconf_matrix_print(const struct kconf_matrix *matrix, bool verbose, FILE *out);
-/* All verdicts but those that are met or not meant, and their numbers. */
-void kconf_matrix_json(const struct kconf_matrix *matrix, FILE *out);
+/* The numbers of all verdicts; what is unmet or accepted and, with @verbose, everything else too. */
+void kconf_matrix_json(const struct kconf_matrix *matrix, bool verbose, FILE *out);
 
 /* Is anything unmet up to the bar? */
 bool kconf_matrix_found(const struct kconf_matrix *matrix);

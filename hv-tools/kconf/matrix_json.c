@@ -51,8 +51,13 @@ static void write_judgement(struct hv_json *j, const struct kconf_report *r,
 	hv_json_end_object(j);
 }
 
+static bool is_written(const struct kconf_judgement *judgement, bool verbose)
+{
+	return verbose || judgement->verdict == KCONF_UNMET || judgement->verdict == KCONF_ACCEPTED;
+}
+
 static void write_report(struct hv_json *j, const struct kconf_report *r,
-                         const struct kconf_config *config)
+                         const struct kconf_config *config, bool verbose)
 {
 	hv_json_object(j, NULL);
 	hv_json_string(j, "list", r->policy->name);
@@ -60,15 +65,15 @@ static void write_report(struct hv_json *j, const struct kconf_report *r,
 	hv_json_string(j, "held_to", kconf_level_names[r->bar]);
 	hv_json_bool(j, "passed", kconf_report_count(r, KCONF_UNMET) == 0);
 	write_counts(j, r);
-	hv_json_array(j, "findings");
+	hv_json_array(j, "verdicts");
 	for (size_t i = 0; i < r->policy->n_requirements; i++)
-		if (r->items[i].verdict == KCONF_UNMET || r->items[i].verdict == KCONF_ACCEPTED)
+		if (is_written(&r->items[i], verbose))
 			write_judgement(j, r, &r->items[i], config);
 	hv_json_end_array(j);
 	hv_json_end_object(j);
 }
 
-static void write_row(struct hv_json *j, const struct kconf_reports *row)
+static void write_row(struct hv_json *j, const struct kconf_reports *row, bool verbose)
 {
 	hv_json_object(j, NULL);
 	hv_json_string(j, "path", row->subject->path);
@@ -76,7 +81,7 @@ static void write_row(struct hv_json *j, const struct kconf_reports *row)
 	hv_json_string(j, "arch", row->subject->arch);
 	hv_json_array(j, "lists");
 	for (size_t l = 0; l < row->n; l++)
-		write_report(j, &row->items[l], row->subject->config);
+		write_report(j, &row->items[l], row->subject->config, verbose);
 	hv_json_end_array(j);
 	hv_json_end_object(j);
 }
@@ -96,7 +101,7 @@ static void write_unused(struct hv_json *j, const struct kconf_exceptions *e)
 	hv_json_end_array(j);
 }
 
-void kconf_matrix_json(const struct kconf_matrix *matrix, FILE *out)
+void kconf_matrix_json(const struct kconf_matrix *matrix, bool verbose, FILE *out)
 {
 	struct hv_json j;
 
@@ -107,7 +112,7 @@ void kconf_matrix_json(const struct kconf_matrix *matrix, FILE *out)
 	hv_json_string(&j, "flavor", matrix->exceptions ? matrix->exceptions->name : NULL);
 	hv_json_array(&j, "configs");
 	for (size_t i = 0; i < matrix->n; i++)
-		write_row(&j, &matrix->rows[i]);
+		write_row(&j, &matrix->rows[i], verbose);
 	hv_json_end_array(&j);
 	write_unused(&j, matrix->exceptions);
 	hv_json_end_object(&j);
