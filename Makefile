@@ -18,7 +18,7 @@ help:
 	@echo 'make            the tools, dynamic and static, and the initramfs /init, into $(B)/'
 	@echo 'make check      every test (scripts/check)'
 	@echo 'make unit       build the unit and fuzz-replay tests only'
-	@echo 'make install    DESTDIR= PREFIX=$(PREFIX); make uninstall takes it all back'
+	@echo 'make install    DESTDIR= PREFIX=$(PREFIX) DAEMONS=$(DAEMONS); make uninstall takes it all back'
 	@echo 'make compile_commands.json   for clangd and clang-tidy'
 	@echo 'make clean      remove $(B)/ but for built kernels; make distclean removes all of it'
 	@echo 'Variables: B=folder V=1 WERROR=1 SAN=address,undefined CC=clang'

@@ -6,6 +6,22 @@ MANDIR  := $(PREFIX)/share/man
 COMPDIR := $(PREFIX)/share/bash-completion/completions
 DOCDIR  := $(PREFIX)/share/doc/hvkit
 
+# What the daemons are installed as (README, "The daemons", has what each costs):
+# shared    one static program against musl, with a name for each, a hard link: most of their memory is in common
+# separate  a static program against musl for each, where the security policy goes by the file (SELinux)
+# dynamic   a program for each with the distribution's C library
+DAEMONS := shared
+
+daemon_names = $(call bin,$(daemons-y))
+daemons_shared   = $(B)/tools-musl/hvkit
+daemons_separate = $(daemon_names:%=$(B)/tools-musl/%)
+daemons_dynamic  = $(daemon_names:%=$(B)/tools/%)
+ifneq ($(filter install,$(MAKECMDGOALS)),)
+$(if $(daemons_$(DAEMONS)),,$(error DAEMONS=$(DAEMONS): it is shared, separate or dynamic))
+$(if $(filter dynamic,$(DAEMONS))$(shell command -v $(MUSL_CC)),,$(error there is no $(MUSL_CC): install \
+	musl-tools, or say DAEMONS=dynamic))
+endif
+
 # Where systemd and udev look: distributions differ in /usr, and nobody in /usr/local.
 pkg_config = $(if $(filter /usr,$(PREFIX)),$(shell pkg-config --variable=$(1) $(2) 2>/dev/null))
 UNITDIR     := $(or $(call pkg_config,systemdsystemunitdir,systemd),$(PREFIX)/lib/systemd/system)
@@ -43,9 +59,16 @@ endef
 # $(1) what sed does, $(2) from, $(3) to
 filter_to = sed '$(1)' $(2) >$(DESTDIR)$(3) && chmod 644 $(DESTDIR)$(3)$(NEWLINE)
 
-install: tools
+OTHER_PROGS = $(filter-out $(daemons_dynamic),$(PROGS))
+install_separate = install $(daemons_separate) $(DESTDIR)$(SBINDIR)
+install_dynamic  = install $(daemons_dynamic) $(DESTDIR)$(SBINDIR)
+install_shared   = install $(daemons_shared) $(DESTDIR)$(SBINDIR)/$(firstword $(daemon_names))$(NEWLINE)$(foreach \
+	n,$(wordlist 2,9,$(daemon_names)),ln -f $(addprefix $(DESTDIR)$(SBINDIR)/,$(firstword $(daemon_names)) $(n))$(NEWLINE))
+
+install: $(OTHER_PROGS) $(daemons_$(DAEMONS))
 	install -d $(sort $(dir $(addprefix $(DESTDIR),$(INSTALLED))))
-	install $(PROGS) $(DESTDIR)$(SBINDIR)
+	install $(OTHER_PROGS) $(DESTDIR)$(SBINDIR)
+	$(install_$(DAEMONS))
 	$(foreach l,$(links),ln -sf $(call old,$(l)) $(DESTDIR)$(SBINDIR)/$(call new,$(l))$(NEWLINE))
 	$(foreach p,$(PAGES),install -m 644 $(p) $(DESTDIR)$(call page,$(p))$(NEWLINE))
 	$(foreach l,$(links),ln -sf $(call old,$(l)).8 $(DESTDIR)$(MANDIR)/man8/$(call new,$(l)).8$(NEWLINE))

@@ -7,11 +7,13 @@ HVKIT_MUSL := $(B)/tools-musl/hvkit
 
 static: $(MUSL_PROGS) $(HVKIT) $(HVKIT_MUSL)
 
-# As small as /init (init.mk), but with stack protector and relocations read-only: these hear the host out.
-MUSL_CFLAGS := -std=gnu11 -Os $(WARNINGS) -fno-pie -fstack-protector-strong -fno-asynchronous-unwind-tables \
+# As small as /init (init.mk), but at no fixed address, with stack protector and relocations read-only: these hear
+# the host out. musl-gcc knows no -static-pie, but its linker does what that stands for.
+MUSL_CFLAGS := -std=gnu11 -Os $(WARNINGS) -fPIE -fstack-protector-strong -fno-asynchronous-unwind-tables \
 	-ffunction-sections -fdata-sections -fomit-frame-pointer -ffile-prefix-map=$(CURDIR)=. \
 	-D_GNU_SOURCE -DHVKIT_VERSION='"$(VERSION)"' -Ihv-tools/lib
-MUSL_LDFLAGS := -static -no-pie -Wl,--gc-sections,--build-id=none,-z,noseparate-code,-z,relro,-z,now
+MUSL_LDFLAGS := -static -nostartfiles -l:rcrt1.o -Wl,-pie,--no-dynamic-linker,-z,text \
+	-Wl,--gc-sections,--build-id=none,-z,noseparate-code,-z,relro,-z,now
 
 musl_objs = $(patsubst $(B)/obj/%,$(B)/obj-musl/%,$(1))
 MUSL_LIB_A := $(B)/obj-musl/libhv.a

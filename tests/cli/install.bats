@@ -80,6 +80,59 @@ expected() {
     make -s -C "$TOP" uninstall "${words[@]}"
 }
 
+# inodes FOLDER: how many files the daemons are.
+inodes() {
+    (cd "$1/usr/sbin" && stat -c %i hv_{kvp,vss,fcopy}_daemon | sort -u | wc -l)
+}
+
+@test "the daemons are one program with three names, or three, or three with libraries, as DAEMONS says" {
+    local daemons
+    for daemons in shared separate dynamic shared; do
+        make -s -C "$TOP" install "DESTDIR=$PWD/root" PREFIX=/usr DAEMONS=$daemons
+        if [ $daemons = shared ]; then [ "$(inodes root)" -eq 1 ]; else [ "$(inodes root)" -eq 3 ]; fi
+        for name in $DAEMONS hv_fcopy_uio_daemon; do
+            if [ $daemons = dynamic ]; then
+                readelf -lW root/usr/sbin/$name | grep -q INTERP
+            else
+                ! readelf -lW root/usr/sbin/$name | grep INTERP || false
+            fi
+            readelf -hW root/usr/sbin/$name | grep -q 'Type: *DYN' # at no fixed address
+            readelf -lW root/usr/sbin/$name | grep -q GNU_RELRO
+            root/usr/sbin/$name --version | grep -q '^hv_.*_daemon (hvkit)'
+        done
+    done
+    run -2 make -s -C "$TOP" install "DESTDIR=$PWD/other" DAEMONS=both
+    says 'DAEMONS=both: it is shared, separate or dynamic'
+    run -2 make -s -C "$TOP" install "DESTDIR=$PWD/other" MUSL_CC=no-such-gcc
+    says 'there is no no-such-gcc: install musl-tools, or say DAEMONS=dynamic'
+    [ ! -e other ]
+    make -s -C "$TOP" install "DESTDIR=$PWD/other" PREFIX=/usr MUSL_CC=no-such-gcc DAEMONS=dynamic
+    [ -x other/usr/sbin/hv_kvp_daemon ]
+}
+
+@test "one program or three: each daemon is known by its own name" {
+    mkdir -p var/lib/hyperv
+    python3 - "$PREFIX/sbin" $DAEMONS << 'END'
+import os, socket, subprocess, sys
+for name in sys.argv[2:]:
+    path = sys.argv[1] + "/" + name
+    ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    daemon = subprocess.Popen([path, "-n", "--root", ".", "--device", f"fd:{its.fileno()}"], pass_fds=[its.fileno()])
+    its.close()
+    assert ours.recv(8192)  # it has registered
+    pid = str(daemon.pid)
+    def read(file):
+        return open(f"/proc/{pid}/{file}").read()
+    assert read("comm") == name + "\n", read("comm")
+    assert read("cmdline").split("\0")[0] == path
+    assert os.readlink(f"/proc/{pid}/exe") == path
+    for ask in ["pidof", path], ["pgrep", "-x", name], ["pgrep", "-f", path]:
+        assert pid in subprocess.run(ask, stdout=subprocess.PIPE, text=True).stdout.split(), ask
+    daemon.terminate()
+    assert daemon.wait() == 0
+END
+}
+
 # verify UNIT...: systemd's own judgement; it says nothing of good ones.
 verify() {
     command -v systemd-analyze > /dev/null || skip "no systemd-analyze"
