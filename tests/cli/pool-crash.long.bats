@@ -3,12 +3,12 @@
 # Ten thousand random operations on pools, killed at every system call and in the middle of every write. The
 # ordinary run does a hundred.
 #
-# They are ten parts, as many at a time as there are processors. A part is the same in every run of the same
+# They are forty parts, as many at a time as there are processors. A part is the same in every run of the same
 # program, so one that has passed is kept in build/pool-crash and not run again: an interrupted run goes on.
 
 load ../common
 
-readonly PARTS=10 OPERATIONS=1000
+readonly PARTS=40 OPERATIONS=250
 
 # part SEED FOLDER: FOLDER/SEED is there once it has passed.
 part() {
