@@ -54,6 +54,9 @@ static bool is_sound(const uint8_t *s)
 	if (le32(s + RO_COMPAT) & RO_COMPAT_METADATA_CSUM &&
 	    (s[CHECKSUM_TYPE] != 1 || crc_update(CRC32C, ~0u, s, CHECKSUM) != le32(s + CHECKSUM)))
 		return false;
+	/* A journal to be replayed that is not there */
+	if (le32(s + INCOMPAT) & INCOMPAT_RECOVER && !(le32(s + COMPAT) & COMPAT_JOURNAL))
+		return false;
 	return le32(s + LOG_BLOCK_SIZE) <= 6 && le32(s + BLOCKS_PER_GROUP) > 0 &&
 	       le32(s + BLOCKS) > 0;
 }

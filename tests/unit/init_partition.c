@@ -100,6 +100,23 @@ static bool same(void)
 	return true;
 }
 
+static bool reaches_beyond(const struct table *t)
+{
+	for (int i = 0; i < t->n; i++)
+		if (t->list[i].start + t->list[i].size > SIZE)
+			return true;
+	return false;
+}
+
+static bool has_twins(const struct table *t)
+{
+	for (int i = 0; i < t->n; i++)
+		for (int k = 0; k < i; k++)
+			if (t->list[i].start == t->list[k].start)
+				return true;
+	return false;
+}
+
 static const char *differs(void)
 {
 	const bool gpt = us.n > 0 && us.list[0].type[0] != '0';
@@ -108,8 +125,12 @@ static const char *differs(void)
 		return "we tell a damaged GPT from none";
 	if (us.code == 0 && them.code != 0 && us.n == 0)
 		return "an MBR without partitions";
-	if (!gpt && us.code == 0)
-		return "MBR: the kernel's order counts, which makes the devices";
+	if (!gpt && us.code == 0 && strncmp(us.list[0].uuid, "00000000", 8) == 0)
+		return "the kernel takes zero for a disk's number, libblkid for none";
+	if (!gpt && us.code == 0 && reaches_beyond(&us))
+		return "libblkid takes an MBR with a partition beyond the disk for none, the kernel cuts that off";
+	if (!gpt && us.code == 0 && has_twins(&us))
+		return "libblkid leaves out a logical partition that begins where another does";
 	if (us.code == -EBADMSG && them.code == 0)
 		return "the kernel takes no table with a protective entry for an MBR";
 	return NULL;
