@@ -88,10 +88,111 @@ static int set_mark(struct init_word value, struct init_cmdline *cmd)
 	return 0;
 }
 
+enum kind {
+	TEXT,    /* the value itself; a word without one is "" */
+	SECONDS, /* a number; a word without one is INIT_WAIT_FOREVER */
+	CHOICE,  /* one of the words of @choices, which an empty one ends; a word without a value: the last */
+	BOOLEAN, /* as systemd has them */
+	FLAG,    /* the word alone: 1 */
+	CLEAR,   /* the word alone: 0 */
+};
+
+#define AT(field) offsetof(struct init_cmdline, field)
+
+static const struct option {
+	const char *key, *choices;
+	unsigned short at;
+	unsigned char kind;
+} options[] = {
+	{ "root", NULL, AT(root), TEXT },
+	{ "rootfstype", NULL, AT(rootfstype), TEXT },
+	{ "rootflags", NULL, AT(rootflags), TEXT },
+	{ "init", NULL, AT(init), TEXT },
+	{ "resume", NULL, AT(resume), TEXT },
+	{ "resume_offset", NULL, AT(resume_offset), TEXT },
+	{ "noresume", NULL, AT(noresume), FLAG },
+	{ "roothash", NULL, AT(roothash), TEXT },
+	{ "verity.roothash", NULL, AT(roothash), TEXT },
+	{ "systemd.verity_root_data", NULL, AT(verity_data), TEXT },
+	{ "systemd.verity_root_hash", NULL, AT(verity_hash), TEXT },
+	{ "systemd.verity_root_options", NULL, AT(verity_options), TEXT },
+	{ "systemd.verity", NULL, AT(verity), BOOLEAN },
+	{ "rd.overlay", NULL, AT(overlay), TEXT },
+	{ "modprobe.blacklist", NULL, AT(blacklist), TEXT },
+	{ "ro", NULL, AT(rw), CLEAR },
+	{ "rw", NULL, AT(rw), FLAG },
+	{ "quiet", NULL, AT(quiet), FLAG },
+	{ "rd.shell", NULL, AT(shell), BOOLEAN },
+	{ "rootwait", NULL, AT(rootwait), SECONDS },
+	{ "rootdelay", NULL, AT(rootdelay), SECONDS },
+	{ "fsck.mode", "auto\0force\0skip\0", AT(fsck_mode), CHOICE },
+	{ "fsck.repair", "preen\0yes\0no\0", AT(fsck_repair), CHOICE },
+	{ "rd.emergency", "panic\0reboot\0poweroff\0halt\0", AT(end), CHOICE },
+	{ "rd.break", "never\0cmdline\0pre-mount\0mount\0pre-pivot\0", AT(stop), CHOICE },
+	{ "nvme_core.io_timeout", NULL, AT(nvme_timeout), SECONDS },
+};
+
+static bool read_seconds(struct init_word value, int *ret)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < value.len; i++)
+		if (value.at[i] < '0' || value.at[i] > '9' || __builtin_mul_overflow(n, 10, &n) ||
+		    __builtin_add_overflow(n, value.at[i] - '0', &n))
+			return false;
+	*ret = value.len > 0 ? n : INIT_WAIT_FOREVER;
+	return true;
+}
+
+/* The place of @value among the words of @choices; without a value, that of the last. */
+static bool read_choice(const char *choices, struct init_word value, int *ret)
+{
+	int n = 0;
+
+	for (; *choices; choices += strlen(choices) + 1, n++)
+		if (word_is(value, choices)) {
+			*ret = n;
+			return true;
+		}
+	if (value.len == 0)
+		*ret = n - 1;
+	return value.len == 0;
+}
+
+static bool read_boolean(struct init_word value, int *ret)
+{
+	const bool known = read_choice("0\0" "1\0no\0yes\0off\0on\0false\0true\0", value, ret);
+
+	*ret &= 1;
+	return known;
+}
+
+/* @value ends its word, so the NUL takes the place of a quote, a blank, or the end of the text. */
+static bool set_option(const struct option *o, struct init_word value, struct init_cmdline *cmd)
+{
+	void *field = (char *)cmd + o->at;
+
+	switch ((enum kind)o->kind) {
+	case TEXT:
+		((char *)value.at)[value.len] = '\0';
+		*(const char **)field = value.at;
+		return true;
+	case SECONDS:
+		return read_seconds(value, field);
+	case CHOICE:
+		return read_choice(o->choices, value, field);
+	case BOOLEAN:
+		return read_boolean(value, field);
+	default:
+		*(int *)field = o->kind == FLAG;
+		return value.len == 0;
+	}
+}
+
 static const struct {
 	const char *key;
 	int (*set)(struct init_word value, struct init_cmdline *cmd);
-} options[] = {
+} ends[] = {
 	{ "hvkit.run", set_run },
 	{ "hvkit.mark", set_mark },
 };
@@ -100,16 +201,24 @@ static int obey(struct init_word word, struct init_cmdline *cmd)
 {
 	struct init_word key = unquote(word), value = split_value(&key);
 
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (word_is(key, ends[i].key))
+			return ends[i].set(value, cmd);
 	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
-		if (word_is(key, options[i].key))
-			return options[i].set(value, cmd);
+		if (word_is(key, options[i].key) && !set_option(&options[i], value, cmd)) {
+			((char *)value.at)[value.len] = '\0';
+			cmd->doubtful = word.at;
+		}
 	return 0;
 }
 
-int init_cmdline_parse(const char *text, size_t len, struct init_cmdline *ret_cmdline,
+int init_cmdline_parse(char *text, size_t len, struct init_cmdline *ret_cmdline,
                        struct init_word *ret_bad)
 {
-	struct init_cmdline cmd = { .run = INIT_RUN_POWEROFF };
+	struct init_cmdline cmd = { .rootwait = INIT_WAIT_UNSAID,
+		                    .rootdelay = INIT_WAIT_UNSAID,
+		                    .rw = -1,
+		                    .verity = 1 };
 	struct init_word rest = { text, len }, word;
 
 	while (next_word(&rest, &word) && !word_is(unquote(word), "--")) {
@@ -123,5 +232,42 @@ int init_cmdline_parse(const char *text, size_t len, struct init_cmdline *ret_cm
 	while (next_word(&rest, &word))
 		cmd.n_args++;
 	*ret_cmdline = cmd;
+	return 0;
+}
+
+/* Whether @word begins with @name and a dot; '-' and '_' are one. */
+static bool is_of_module(struct init_word word, const char *name, size_t len)
+{
+	if (word.len <= len + 1 || word.at[len] != '.')
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		const char a = word.at[i] == '-' ? '_' : word.at[i], b = name[i] == '-' ? '_' : name[i];
+
+		if (a != b)
+			return false;
+	}
+	return true;
+}
+
+int init_cmdline_parameters(const char *text, size_t len, const char *module, size_t module_len,
+                            char *ret_parameters, size_t size)
+{
+	struct init_word rest = { text, len }, word;
+	size_t used = 0;
+
+	ret_parameters[0] = '\0';
+	while (next_word(&rest, &word) && !word_is(word, "--")) {
+		if (!is_of_module(word, module, module_len))
+			continue;
+		word.at += module_len + 1;
+		word.len -= module_len + 1;
+		if (word.len + 2 > size - used)
+			return -E2BIG;
+		if (used > 0)
+			ret_parameters[used++] = ' ';
+		memcpy(ret_parameters + used, word.at, word.len);
+		used += word.len;
+		ret_parameters[used] = '\0';
+	}
 	return 0;
 }

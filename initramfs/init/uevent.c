@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "uevent.h"
+#include <errno.h>
+#include <linux/netlink.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define AT(field) offsetof(struct uevent, field)
+
+static const struct variable {
+	const char *name;
+	unsigned short at;
+	bool number;
+} variables[] = {
+	{ "DEVPATH=", AT(devpath), false },   { "SUBSYSTEM=", AT(subsystem), false },
+	{ "MODALIAS=", AT(modalias), false }, { "DEVNAME=", AT(devname), false },
+	{ "DEVTYPE=", AT(devtype), false },   { "PARTNAME=", AT(partname), false },
+	{ "PARTUUID=", AT(partuuid), false }, { "MAJOR=", AT(major), true },
+	{ "MINOR=", AT(minor), true },        { "PARTN=", AT(partn), true },
+};
+
+static bool read_number(const char *text, uint32_t *ret)
+{
+	uint32_t n = 0;
+
+	if (!*text)
+		return false;
+	for (; *text; text++)
+		if (*text < '0' || *text > '9' || __builtin_mul_overflow(n, 10u, &n) ||
+		    __builtin_add_overflow(n, (uint32_t)(*text - '0'), &n))
+			return false;
+	*ret = n;
+	return true;
+}
+
+static bool is_safe(const char *path)
+{
+	const size_t len = strlen(path);
+
+	return !strstr(path, "..") && (len == 0 || path[len - 1] != '/');
+}
+
+static int take(char *line, struct uevent *e)
+{
+	if (strncmp(line, "ACTION=", 7) == 0)
+		e->action = strcmp(line + 7, "add") == 0    ? UEVENT_ADD :
+		            strcmp(line + 7, "remove") == 0 ? UEVENT_REMOVE :
+		                                              UEVENT_OTHER;
+	for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
+		const struct variable *v = &variables[i];
+		const size_t len = strlen(v->name);
+
+		if (strncmp(line, v->name, len) != 0)
+			continue;
+		if (!v->number)
+			*(const char **)((char *)e + v->at) = line + len;
+		else if (!read_number(line + len, (uint32_t *)((char *)e + v->at)))
+			return -EINVAL;
+	}
+	return 0;
+}
+
+int uevent_parse(char *text, size_t len, struct uevent *ret_event)
+{
+	struct uevent e = { .action = UEVENT_OTHER,
+		            .devpath = "",
+		            .subsystem = "",
+		            .modalias = "",
+		            .devname = "",
+		            .devtype = "",
+		            .partname = "",
+		            .partuuid = "" };
+	char *line = text;
+
+	text[len] = '\0';
+	for (size_t i = 0; i <= len; i++) {
+		if (text[i] != '\0' && text[i] != '\n')
+			continue;
+		text[i] = '\0';
+		if (take(line, &e) < 0)
+			return -EINVAL;
+		line = text + i + 1;
+	}
+	if (!is_safe(e.devpath) || !is_safe(e.devname) || *e.devname == '/')
+		return -EINVAL;
+	*ret_event = e;
+	return 0;
+}
+
+int uevent_open(void)
+{
+	const struct sockaddr_nl kernel = { .nl_family = AF_NETLINK, .nl_groups = 1 };
+	const int size = 4 << 20;
+	const int fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
+	                      NETLINK_KOBJECT_UEVENT);
+
+	if (fd < 0)
+		return -errno;
+	/* A machine with hundreds of disks tells of them faster than they are read; without, -ENOBUFS. */
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
+	if (bind(fd, (const struct sockaddr *)&kernel, sizeof(kernel)) < 0) {
+		const int err = errno;
+
+		close(fd);
+		return -err;
+	}
+	return fd;
+}
+
+int uevent_read(int fd, char *buf, size_t size, struct uevent *ret_event)
+{
+	for (;;) {
+		struct sockaddr_nl from = { 0 };
+		socklen_t from_len = sizeof(from);
+		const ssize_t n = recvfrom(fd, buf, size - 1, 0, (struct sockaddr *)&from, &from_len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return errno == EAGAIN ? 0 : -errno;
+		if (from.nl_pid == 0 && uevent_parse(buf, (size_t)n, ret_event) == 0)
+			return 1;
+	}
+}
