@@ -36,13 +36,15 @@ void line_number(struct line *line, uint64_t value)
 	line_padded(line, value, 1);
 }
 
-/* Priority 3, "error": shown on every console also of a quiet kernel. */
-static void send_to_log(const struct line *line)
+void line_log(const struct line *line, unsigned int priority)
 {
-	struct line entry = { .len = 0 };
+	struct line entry;
 	const int fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
 
-	line_text(&entry, "<3>");
+	entry.len = 0;
+	line_text(&entry, "<");
+	line_number(&entry, priority);
+	line_text(&entry, ">");
 	line_bytes(&entry, line->text, line->len);
 	/* There is nobody left to tell when the log fails too. */
 	if (fd < 0 || write(fd, entry.text, entry.len) < 0)
@@ -54,5 +56,5 @@ void line_send(struct line *line, int fd)
 {
 	line->text[line->len++] = '\n';
 	if (write(fd, line->text, line->len) < 0)
-		send_to_log(line);
+		line_log(line, 3); /* "error": shown on every console also of a quiet kernel */
 }

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 struct line {
-	char text[320];
+	char text[944]; /* what one record of every kernel's log takes */
 	size_t len;
 };
 
@@ -17,6 +17,8 @@ void line_text(struct line *line, const char *text);
 void line_number(struct line *line, uint64_t value);
 /* Decimal with leading zeros to @width digits. */
 void line_padded(struct line *line, uint64_t value, unsigned int width);
+/* To the kernel log, at @priority. */
+void line_log(const struct line *line, unsigned int priority);
 /*
  * End the line and write it to @fd; to the kernel log when that fails, as a console does whose driver got
  * no interrupt or that is not there at all.

@@ -3,39 +3,35 @@
  * /init of the hvkit initramfs: static, a few KiB, no shell, no udev.
  *
  * It mounts /proc, /dev, /sys and /run, sends the boot marks of wire/boot_marks.h, loads the modules the
- * image was built with (modules.h), says one line per step on the console (report.h), and then does what
- * the command line asks for (cmdline.h): power off, run a busybox shell, or become another program, which
- * gets the arguments after "--" of the command line. That is all a kernel measured or tested without disks
- * needs.
+ * image was built with (modules.h) and says one line per step on the console (report.h). Where the command line
+ * names a root (root= or roothash=), it finds it, mounts it and becomes its init (rootfs.h, handover.h). Otherwise
+ * it does what hvkit.run= asks for (cmdline.h): power off, run a busybox shell, or become another program, which
+ * gets the arguments after "--" of the command line; that is all a kernel measured or tested without disks needs.
  *
- * It does not look for modules a device wants, nor for a root file system.
- *
- * PID 1 may not end. A step that fails says so on the console and then ends all the same, on purpose:
- * the kernel panics, and so what the machine's owner chose for panics happens (panic=N reboots, Hyper-V
- * is told through its crash registers, pstore keeps the log), which a quiet power-off would hide.
+ * PID 1 may not end. What cannot go on is told, and then /init ends all the same, on purpose: see failure.h.
  */
 #include "cmdline.h"
+#include "clock.h"
+#include "devices.h"
+#include "failure.h"
+#include "file.h"
+#include "handover.h"
 #include "mark.h"
 #include "modules.h"
 #include "report.h"
+#include "rootfs.h"
+#include "shell.h"
+#include "verity.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#define BUSYBOX "/bin/busybox"
-
-static _Noreturn void fail(const char *step, const char *what, size_t len, int err)
-{
-	report_failed(step, what, len, err);
-	report_drain();
-	_exit(1);
-}
+/* Seconds to wait for a root of which the command line does not say how long. */
+#define PATIENCE 60
 
 static const struct mount_point {
 	const char *path, *type, *options;
@@ -55,7 +51,7 @@ static void mount_all(const struct mount_point *m, size_t n)
 	for (; n > 0; m++, n--) {
 		mkdir(m->path, 0755);
 		if (mount(m->type, m->path, m->type, m->flags, m->options) < 0 && errno != EBUSY)
-			fail("mounts", m->path + 1, strlen(m->path + 1), errno);
+			fail("mounts", m->path + 1, errno);
 	}
 }
 
@@ -71,22 +67,27 @@ static void open_console(void)
 		close(fd);
 }
 
+/* The text as it is, for the parameters of modules, and a copy that the options are pieces of. */
+static char words[4096], words_parsed[4096];
+static size_t words_len;
+
 static void read_cmdline(struct init_cmdline *cmd)
 {
-	char text[4096];
+	const ssize_t len = file_read(AT_FDCWD, "/proc/cmdline", words, sizeof(words));
 	struct init_word bad;
-	const int fd = open("/proc/cmdline", O_RDONLY | O_CLOEXEC);
-	const ssize_t len = fd < 0 ? -1 : read(fd, text, sizeof(text));
 	int rc;
 
 	if (len < 0)
-		fail("cmdline", "read", 4, errno);
-	if (len == sizeof(text))
-		fail("cmdline", "read", 4, EOVERFLOW);
-	close(fd);
-	rc = init_cmdline_parse(text, (size_t)len, cmd, &bad);
-	if (rc < 0)
-		fail("cmdline", bad.at, bad.len, -rc);
+		fail("cmdline", "read", (int)-len);
+	words_len = (size_t)len;
+	memcpy(words_parsed, words, words_len);
+	rc = init_cmdline_parse(words_parsed, words_len, cmd, &bad);
+	if (rc < 0) {
+		words[bad.at - words_parsed + (ptrdiff_t)bad.len] = '\0';
+		fail("cmdline", words + (bad.at - words_parsed), -rc);
+	}
+	if (cmd->doubtful)
+		report_warning("cmdline", "not understood:", cmd->doubtful);
 }
 
 static void run_poweroff(const struct init_cmdline *cmd, char **args)
@@ -96,37 +97,12 @@ static void run_poweroff(const struct init_cmdline *cmd, char **args)
 	sync();
 	report_drain();
 	reboot(RB_POWER_OFF);
-	fail("run", "poweroff", 8, errno);
-}
-
-static _Noreturn void become_shell(void)
-{
-	static char *const argv[] = { "sh", NULL };
-
-	/* A session with the console as its terminal gives the shell job control and Ctrl-C. */
-	setsid();
-	ioctl(STDIN_FILENO, TIOCSCTTY, 1);
-	execve(BUSYBOX, argv, environ);
-	_exit(127);
+	fail("run", "poweroff", errno);
 }
 
 static void run_shell(const struct init_cmdline *cmd, char **args)
 {
-	pid_t shell, child;
-
-	if (access(BUSYBOX, X_OK) < 0) {
-		report_failed("run", BUSYBOX, sizeof(BUSYBOX) - 1, errno);
-		run_poweroff(cmd, args);
-	}
-	/* Not fork(): its locks would be a sixth of /init. The child only execs or exits. */
-	shell = vfork();
-	if (shell < 0)
-		fail("run", "vfork", 5, errno);
-	if (shell == 0)
-		become_shell();
-	do
-		child = wait(NULL); /* orphans of the shell come to PID 1 */
-	while (child != shell && (child > 0 || errno == EINTR));
+	shell_run(NULL);
 	run_poweroff(cmd, args);
 }
 
@@ -134,7 +110,7 @@ static void run_exec(const struct init_cmdline *cmd, char **args)
 {
 	args[-1] = (char *)cmd->path;
 	execve(cmd->path, args - 1, environ);
-	fail("run", cmd->path, strlen(cmd->path), errno);
+	fail("run", cmd->path, errno);
 }
 
 /* @args: those after "--"; the place before them is free for the program's name. */
@@ -147,27 +123,118 @@ static const struct {
 	[INIT_RUN_EXEC] = { NULL, run_exec },
 };
 
+static void run_without_root(const struct init_cmdline *cmd, struct marker *marker, char **args)
+{
+	report_memory();
+	report_ok("handover", ways[cmd->run].name ? ways[cmd->run].name : cmd->path);
+	mark_send(marker, HV_MARK_HANDOVER, mark_ticks());
+	ways[cmd->run].run(cmd, args);
+}
+
+/* rootdelay= makes others sleep so long in any case; Azure's guides had people write 300. */
+static struct patience be_patient(const struct init_cmdline *cmd)
+{
+	struct patience p = { .since_us = clock_us(CLOCK_MONOTONIC) };
+	int seconds = cmd->rootwait;
+
+	if (cmd->rootdelay >= 0) {
+		report_warning("root", "rootdelay= is taken for the longest time to wait", NULL);
+		seconds = seconds == INIT_WAIT_UNSAID ? cmd->rootdelay : seconds;
+	}
+	if (seconds == INIT_WAIT_UNSAID)
+		seconds = PATIENCE;
+	p.until_us = seconds < 0 ? UINT64_MAX : p.since_us + (uint64_t)seconds * 1000000;
+	return p;
+}
+
+static void stop_at(const struct init_cmdline *cmd, enum init_break place)
+{
+	if ((enum init_break)cmd->stop == place)
+		shell_run("rd.break");
+}
+
+/* root=, or of a verity root the partition its hash names. */
+static const char *root_of(const struct init_cmdline *cmd)
+{
+	static char spec[16 + UUID_TEXT] = "PARTUUID=";
+	char data[UUID_TEXT], hash[UUID_TEXT];
+
+	if (!cmd->roothash || !cmd->verity)
+		return cmd->root;
+	if (cmd->verity_data || cmd->root)
+		return cmd->verity_data ? cmd->verity_data : cmd->root;
+	if (verity_partuuids(cmd->roothash, strlen(cmd->roothash), data, hash) < 0)
+		fail("verity", cmd->roothash, EINVAL);
+	memcpy(spec + strlen(spec), data, sizeof(data));
+	return spec;
+}
+
+static void run_root(const struct init_cmdline *cmd, const char *root, struct marker *marker,
+                     const struct handover *handover, char **args)
+{
+	static struct devices devices;
+	const struct patience patience = be_patient(cmd);
+	struct block block;
+	const char *init;
+	int err = 0, rc;
+
+	stop_at(cmd, INIT_BREAK_CMDLINE);
+	failure_context(cmd, &devices);
+	rc = devices_open(cmd, words, words_len, &devices);
+	if (rc < 0)
+		fail("devices", "uevents", -rc);
+	mark_send(marker, HV_MARK_DEVICES, mark_ticks());
+	rootfs_wait("root", root, &devices, &patience, &block);
+	mark_send(marker, HV_MARK_ROOT, mark_ticks());
+	rootfs_resume(cmd, &devices);
+	stop_at(cmd, INIT_BREAK_PRE_MOUNT);
+	rootfs_mount(cmd, &devices, &block, &patience);
+	mark_send(marker, HV_MARK_SYSROOT, mark_ticks());
+	stop_at(cmd, INIT_BREAK_MOUNT);
+	stop_at(cmd, INIT_BREAK_PRE_PIVOT);
+	init = handover_find(handover, &err);
+	if (!init)
+		fail_because(&(struct failure){ .stage = "init",
+		                                .what = cmd->init ? cmd->init : "/sbin/init",
+		                                .err = err,
+		                                .why = "no-init" });
+	report_ok("handover", init);
+	devices_close(&devices);
+	mark_send(marker, HV_MARK_HANDOVER, mark_ticks());
+	rc = handover_run(handover, init, args);
+	fail("run", init, -rc);
+}
+
 static void boot(uint64_t born, size_t argc, char **argv)
 {
+	const struct handover begun = { .born_us = clock_us(CLOCK_MONOTONIC) };
 	struct init_cmdline cmd;
+	struct handover handover;
 	struct marker marker;
+	const char *root;
 	int rc;
 
 	mount_all(early, sizeof(early) / sizeof(early[0]));
 	open_console();
 	read_cmdline(&cmd);
+	failure_context(&cmd, NULL);
 	rc = marker_open(cmd.mark_port, &marker);
 	if (rc < 0)
 		report_failed("marks", "port", 4, -rc);
 	mark_send(&marker, HV_MARK_INIT, born);
+	root = root_of(&cmd);
+	if (root && cmd.quiet)
+		report_quietly();
 	mount_all(late, sizeof(late) / sizeof(late[0]));
 	mark_send(&marker, HV_MARK_MOUNTS, mark_ticks());
 	report_ok("mounts", NULL);
 	modules_load();
-	report_memory();
-	report_ok("handover", ways[cmd.run].name ? ways[cmd.run].name : cmd.path);
-	mark_send(&marker, HV_MARK_HANDOVER, mark_ticks());
-	ways[cmd.run].run(&cmd, argv + argc - (cmd.n_args < argc ? cmd.n_args : argc - 1));
+	handover = (struct handover){ .init = cmd.init, .born_us = begun.born_us };
+	if (root)
+		run_root(&cmd, root, &marker, &handover, argv + 1);
+	else
+		run_without_root(&cmd, &marker,
+		                 argv + argc - (cmd.n_args < argc ? cmd.n_args : argc - 1));
 }
 
 int main(int argc, char **argv)
@@ -176,9 +243,9 @@ int main(int argc, char **argv)
 	const uint64_t born = mark_ticks();
 
 	if (getpid() != 1) {
-		static const char words[] = "init: only to be started by the kernel, as PID 1\n";
+		static const char refusal[] = "init: only to be started by the kernel, as PID 1\n";
 
-		return write(STDERR_FILENO, words, sizeof(words) - 1) < 0 ? 1 : 2;
+		return write(STDERR_FILENO, refusal, sizeof(refusal) - 1) < 0 ? 1 : 2;
 	}
 	boot(born, (size_t)argc, argv);
 	return 1;

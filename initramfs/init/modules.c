@@ -5,16 +5,14 @@
 #include "report.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/module.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#ifndef MODULE_INIT_COMPRESSED_FILE
-#define MODULE_INIT_COMPRESSED_FILE 4
-#endif
-
 enum { MAX_DEPTH = 16, PATH_ROOM = 256, PARAMETERS = 1024 };
+
+/* Of finit_module(2), from Linux 5.17 on: include/uapi/linux/module.h, MODULE_INIT_COMPRESSED_FILE. */
+enum { PACKED = 4 };
 
 /* EEXIST: loaded already, as a built-in part of another kernel may have it. */
 static int load(int dir, const char *path, const char *parameters)
@@ -26,7 +24,7 @@ static int load(int dir, const char *path, const char *parameters)
 
 	if (fd < 0)
 		return -errno;
-	if (syscall(SYS_finit_module, fd, parameters, packed ? MODULE_INIT_COMPRESSED_FILE : 0) < 0 &&
+	if (syscall(SYS_finit_module, fd, parameters, packed ? PACKED : 0) < 0 &&
 	    errno != EEXIST)
 		rc = -errno;
 	close(fd);

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "report.h"
-#include "line.h"
+#include "clock.h"
+#include <stdbool.h>
 #include <sys/ioctl.h>
-#include <sys/syscall.h>
 #include <sys/sysinfo.h>
-#include <time.h>
-#include <unistd.h>
+
+static bool quiet;
+
+void report_quietly(void)
+{
+	quiet = true;
+}
 
 static void begin(struct line *line, const char *step)
 {
@@ -16,11 +21,9 @@ static void begin(struct line *line, const char *step)
 
 void report_ok(const char *step, const char *what)
 {
-	struct timespec now = { 0 };
+	const uint64_t now = clock_us(CLOCK_BOOTTIME);
 	struct line line;
 
-	/* Not through the C library: its vDSO lookup is a tenth of /init. */
-	syscall(SYS_clock_gettime, CLOCK_BOOTTIME, &now);
 	begin(&line, step);
 	line_text(&line, " ok ");
 	if (what) {
@@ -28,21 +31,43 @@ void report_ok(const char *step, const char *what)
 		line_text(&line, " ");
 	}
 	line_text(&line, "t=");
-	line_number(&line, (uint64_t)now.tv_sec);
+	line_number(&line, now / 1000000);
 	line_text(&line, ".");
-	line_padded(&line, (uint64_t)now.tv_nsec / 1000, 6);
+	line_padded(&line, now % 1000000, 6);
+	if (quiet)
+		line_log(&line, 6);
+	else
+		line_send(&line, STDERR_FILENO);
+}
+
+void report_warning(const char *step, const char *words, const char *what)
+{
+	struct line line;
+
+	begin(&line, step);
+	line_text(&line, " warning ");
+	line_text(&line, words);
+	if (what) {
+		line_text(&line, " ");
+		line_text(&line, what);
+	}
 	line_send(&line, STDERR_FILENO);
+}
+
+void report_failure(struct line *line, const char *step, const char *what, size_t what_len, int err)
+{
+	begin(line, step);
+	line_text(line, " failed ");
+	line_bytes(line, what, what_len);
+	line_text(line, ": errno ");
+	line_number(line, (uint64_t)err);
 }
 
 void report_failed(const char *step, const char *what, size_t what_len, int err)
 {
 	struct line line;
 
-	begin(&line, step);
-	line_text(&line, " failed ");
-	line_bytes(&line, what, what_len);
-	line_text(&line, ": errno ");
-	line_number(&line, (uint64_t)err);
+	report_failure(&line, step, what, what_len, err);
 	line_send(&line, STDERR_FILENO);
 }
 

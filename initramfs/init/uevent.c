@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "uevent.h"
+#include "wire/uevent.h"
 #include <errno.h>
-#include <linux/netlink.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -91,15 +91,15 @@ int uevent_parse(char *text, size_t len, struct uevent *ret_event)
 
 int uevent_open(void)
 {
-	const struct sockaddr_nl kernel = { .nl_family = AF_NETLINK, .nl_groups = 1 };
-	const int size = 4 << 20;
+	const struct hv_nl_address kernel = { .family = AF_NETLINK, .groups = HV_NL_UEVENT_KERNEL };
+	const int room = 4 << 20;
 	const int fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
-	                      NETLINK_KOBJECT_UEVENT);
+	                      HV_NL_UEVENT);
 
 	if (fd < 0)
 		return -errno;
 	/* A machine with hundreds of disks tells of them faster than they are read; without, -ENOBUFS. */
-	setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room));
 	if (bind(fd, (const struct sockaddr *)&kernel, sizeof(kernel)) < 0) {
 		const int err = errno;
 
@@ -112,7 +112,7 @@ int uevent_open(void)
 int uevent_read(int fd, char *buf, size_t size, struct uevent *ret_event)
 {
 	for (;;) {
-		struct sockaddr_nl from = { 0 };
+		struct hv_nl_address from = { 0 };
 		socklen_t from_len = sizeof(from);
 		const ssize_t n = recvfrom(fd, buf, size - 1, 0, (struct sockaddr *)&from, &from_len);
 
@@ -120,7 +120,7 @@ int uevent_read(int fd, char *buf, size_t size, struct uevent *ret_event)
 			continue;
 		if (n < 0)
 			return errno == EAGAIN ? 0 : -errno;
-		if (from.nl_pid == 0 && uevent_parse(buf, (size_t)n, ret_event) == 0)
+		if (from.port == 0 && uevent_parse(buf, (size_t)n, ret_event) == 0)
 			return 1;
 	}
 }

@@ -5,7 +5,7 @@ INIT := $(B)/tools-static/init
 
 init: $(INIT)
 
-INIT_CFLAGS := -std=gnu11 -Os $(WARNINGS) -fno-pie -fno-stack-protector -fno-asynchronous-unwind-tables \
+INIT_CFLAGS := -std=gnu11 -Os -flto $(WARNINGS) -fno-pie -fno-stack-protector -fno-asynchronous-unwind-tables \
 	-ffunction-sections -fdata-sections -fomit-frame-pointer -ffile-prefix-map=$(CURDIR)=. \
 	-D_GNU_SOURCE -Ihv-tools/lib
 INIT_LDFLAGS := -static -no-pie -nostartfiles -l:crt1.o -Wl,--gc-sections,--build-id=none,-z,noseparate-code,-z,norelro,-z,common-page-size=64

@@ -27,6 +27,9 @@
 	X(0x48, VMBUS, "vmbus")               /* first VMBus message */           \
 	X(0x60, INIT, "init")                 /* first line of /init */           \
 	X(0x61, MOUNTS, "mounts")             /* pseudo file systems are there */ \
+	X(0x62, DEVICES, "devices")           /* those there are have modules */  \
+	X(0x63, ROOT, "root")                 /* its device is there */           \
+	X(0x64, SYSROOT, "sysroot")           /* it is mounted */                 \
 	X(0x6f, HANDOVER, "handover")         /* /init hands over or ends */
 
 enum hv_mark {

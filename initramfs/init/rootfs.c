@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "rootfs.h"
+#include "btrfs.h"
+#include "clock.h"
+#include "failure.h"
+#include "find.h"
+#include "fsck.h"
+#include "handover.h"
+#include "line.h"
+#include "mountflags.h"
+#include "overlay.h"
+#include "report.h"
+#include "verity.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static _Noreturn void give_up(const struct block *block, const char *why, int err)
+{
+	fail_because(&(struct failure){ .stage = "mount", .what = block->name, .err = err, .why = why });
+}
+
+/*
+ * A request on a disk of Azure may take as long as a host that is being updated; by default the kernel gives up,
+ * and the disk, after 30 s (azure-vm-utils, 80-azure-disk.rules).
+ */
+static void set_io_timeout(const struct init_cmdline *cmd, const struct devices *d,
+                           const struct block *block)
+{
+	struct line path;
+	char now[16];
+
+	if (strncmp(block->disk, "nvme", 4) != 0 || cmd->nvme_timeout != 0)
+		return;
+	path.len = 0;
+	line_text(&path, "class/block/");
+	line_text(&path, block->disk);
+	line_text(&path, "/queue/io_timeout");
+	path.text[path.len] = '\0';
+	if (file_read(d->blocks.sys, path.text, now, sizeof(now)) > 0 && strcmp(now, "30000") == 0)
+		file_write(d->blocks.sys, path.text, "240000");
+}
+
+/* All devices of a btrfs, as long as there is patience; "degraded" does without. */
+static void gather(const struct init_cmdline *cmd, struct devices *d, const struct block *block,
+                   const struct patience *patience)
+{
+	while (find_members(&d->blocks, block) < block->n_devices) {
+		const uint64_t now = clock_us(CLOCK_MONOTONIC), until = patience->until_us;
+
+		if (now >= until) {
+			if (cmd->rootflags && mount_flags_have(cmd->rootflags, "degraded"))
+				break;
+			give_up(block, "devices-missing", ENODEV);
+		}
+		devices_wait(d, until - now > 1000000 ? 1000 : (int)((until - now + 999) / 1000));
+	}
+	if (btrfs_register(&d->blocks, block) < 0)
+		report_warning("mount", "cannot tell the kernel of the devices of", block->name);
+}
+
+static void load_type(struct devices *d, const char *type)
+{
+	char alias[32] = "fs-";
+	const size_t len = strlen(type);
+
+	if (d->modules.folder < 0 || len > sizeof(alias) - 4)
+		return;
+	memcpy(alias + 3, type, len + 1);
+	/* Most are called as their type is; what is built in, or unknown, shows when it is mounted. */
+	if (modules_load_alias(&d->modules, alias) == 0)
+		modules_load_name(&d->modules, piece_of(type));
+}
+
+struct mounting {
+	const struct init_cmdline *cmd;
+	struct devices *devices;
+	const char *device; /* its path */
+	unsigned long flags;
+	char data[4096];
+};
+
+static int mount_as(struct mounting *m, const char *type)
+{
+	load_type(m->devices, type);
+	return mount(m->device, ROOT_FOLDER, type, m->flags, m->data) < 0 ? -errno : 0;
+}
+
+/* Each of rootfstype=, commas between, as the kernel does it. */
+static int mount_listed(struct mounting *m, const char *types)
+{
+	char type[32];
+	int rc = -EINVAL;
+
+	while (*types) {
+		const size_t len = strcspn(types, ",");
+
+		if (len < sizeof(type)) {
+			memcpy(type, types, len);
+			type[len] = '\0';
+			rc = mount_as(m, type);
+		}
+		if (rc == 0)
+			break;
+		types += len + (types[len] == ',');
+	}
+	return rc;
+}
+
+/* Devices of which dm-verity makes the root. */
+static void open_verity(const struct init_cmdline *cmd, struct devices *d, const struct block *data,
+                        const struct patience *patience, char *ret_path)
+{
+	char data_uuid[UUID_TEXT], hash_uuid[UUID_TEXT], spec[16 + UUID_TEXT] = "PARTUUID=";
+	struct verity_request r = { .root_hash = cmd->roothash,
+		                    .root_hash_len = strlen(cmd->roothash),
+		                    .data_major = data->major,
+		                    .data_minor = data->minor };
+	struct block hash;
+	struct verity verity;
+	struct source source;
+	struct line path;
+	const char *bad;
+	size_t bad_len;
+	uint32_t major, minor;
+	int rc = verity_partuuids(cmd->roothash, r.root_hash_len, data_uuid, hash_uuid);
+
+	if (rc < 0)
+		fail("verity", cmd->roothash, -rc);
+	if (cmd->verity_options) {
+		rc = verity_options_parse(cmd->verity_options, strlen(cmd->verity_options), &r.options,
+		                          &bad, &bad_len);
+		if (rc < 0)
+			fail("verity", cmd->verity_options, -rc);
+	}
+	memcpy(spec + strlen(spec), hash_uuid, sizeof(hash_uuid));
+	rootfs_wait("verity", cmd->verity_hash ? cmd->verity_hash : spec, d, patience, &hash);
+	r.hash_major = hash.major;
+	r.hash_minor = hash.minor;
+	modules_load_name(&d->modules, piece_of("dm-verity"));
+	rc = block_open(&d->blocks, &hash, &source);
+	if (rc == 0) {
+		rc = verity_read(&source, r.options.hash_offset, &verity);
+		source_close(&source);
+	}
+	if (rc == 0)
+		rc = verity_open(&verity, &r, "root", &major, &minor);
+	if (rc < 0)
+		fail_because(&(struct failure){ .stage = "verity",
+		                                .what = data->name,
+		                                .err = -rc,
+		                                .why = rc == -EBADMSG ? "wrong-hash" : "set-up" });
+	path.len = 0;
+	line_text(&path, "/dev/dm-");
+	line_number(&path, minor);
+	memcpy(ret_path, path.text, path.len);
+	ret_path[path.len] = '\0';
+	report_ok("verity", NULL);
+}
+
+/* What cannot be mounted is told apart here, so that the line of failure says what it is. */
+static void refuse(const struct init_cmdline *cmd, const struct block *block)
+{
+	if (block->probe_rc == -EBADMSG)
+		give_up(block, "corrupt", EBADMSG);
+	if (block->probe_rc == -ENOTUNIQ && !cmd->rootfstype)
+		give_up(block, "ambiguous", ENOTUNIQ);
+	if (block->probe_rc == 0 && !probe_is_filesystem(block->type) && !cmd->rootfstype)
+		give_up(block, probe_name(block->type), EOPNOTSUPP);
+	if (block->probe_rc == 1 && !cmd->rootfstype)
+		give_up(block, "no-filesystem", EINVAL);
+	if (block->probe_rc < 0 && block->probe_rc != -ENOTUNIQ)
+		give_up(block, "unreadable", -block->probe_rc);
+}
+
+static unsigned long mount_flags(const struct init_cmdline *cmd, const struct block *block, char *data)
+{
+	unsigned long flags = cmd->rw == 1 && !(block->flags & PARTITION_READ_ONLY) ? 0 : MS_RDONLY;
+
+	*data = '\0';
+	if (cmd->rootflags)
+		mount_flags_parse(cmd->rootflags, &flags, data);
+	if (cmd->roothash && cmd->verity)
+		flags |= MS_RDONLY;
+	return flags;
+}
+
+void rootfs_mount(const struct init_cmdline *cmd, struct devices *devices, struct block *block,
+                  const struct patience *patience)
+{
+	struct mounting m = { .cmd = cmd, .devices = devices };
+	const bool verity = cmd->roothash && cmd->verity;
+	char path[64];
+	const char *type;
+	int rc;
+
+	set_io_timeout(cmd, devices, block);
+	block_probe(&devices->blocks, block);
+	refuse(cmd, block);
+	type = cmd->rootfstype ? cmd->rootfstype : probe_name(block->type);
+	block_path(&devices->blocks, block, path, sizeof(path));
+	m.device = path;
+	m.flags = mount_flags(cmd, block, m.data);
+	if (block->type == PROBE_BTRFS && block->n_devices > 1) {
+		load_type(devices, type);
+		gather(cmd, devices, block, patience);
+	}
+	if (verity)
+		open_verity(cmd, devices, block, patience, path);
+	else
+		fsck_root(cmd, block, path, type);
+	mkdir(ROOT_FOLDER, 0755);
+	rc = mount_listed(&m, type);
+	if (rc < 0)
+		give_up(block, rc == -ENODEV ? "no-driver" : "mount", -rc);
+	if (cmd->overlay) {
+		load_type(devices, "overlay");
+		rc = overlay_mount(ROOT_FOLDER, cmd->overlay);
+		if (rc < 0)
+			fail_because(&(struct failure){
+			        .stage = "overlay", .what = cmd->overlay, .err = -rc, .why = "mount" });
+	}
+	report_ok("root", path);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The root file system: from the block device it is on to its mount at ROOT_FOLDER. */
+#pragma once
+#include "cmdline.h"
+#include "devices.h"
+
+/* How long to wait for a device: CLOCK_MONOTONIC; UINT64_MAX = for ever. */
+struct patience {
+	uint64_t since_us, until_us;
+};
+
+/*
+ * Wait for the device that @text names (root=, a verity device). Whoever has no more patience is told of all
+ * that was seen, and the boot ends.
+ */
+void rootfs_wait(const char *stage, const char *text, struct devices *devices,
+                 const struct patience *patience, struct block *ret_block);
+
+/* Wake from hibernation if there is an image (resume=); returns if not. */
+void rootfs_resume(const struct init_cmdline *cmd, struct devices *devices);
+
+/* Check and mount what @block holds, through dm-verity and below an overlay where the command line asks. */
+void rootfs_mount(const struct init_cmdline *cmd, struct devices *devices, struct block *block,
+                  const struct patience *patience);
