@@ -6,6 +6,7 @@
 
 int kconf_cmd_audit(int argc, char **argv);
 int kconf_cmd_cost(int argc, char **argv);
+int kconf_cmd_diff(int argc, char **argv);
 int kconf_cmd_flavor(int argc, char **argv);
 int kconf_cmd_limits(int argc, char **argv);
 int kconf_cmd_merge(int argc, char **argv);

@@ -12,6 +12,7 @@ static const struct command {
 } commands[] = {
 	{ "audit", kconf_cmd_audit, "hold any config against requirement lists" },
 	{ "cost", kconf_cmd_cost, "what each symbol adds to a built kernel" },
+	{ "diff", kconf_cmd_diff, "what differs between two configs, by what one decides on" },
 	{ "flavor", kconf_cmd_flavor, "print a flavor file, checked" },
 	{ "limits", kconf_cmd_limits, "does a config keep to a tree's rules?" },
 	{ "merge", kconf_cmd_merge,
