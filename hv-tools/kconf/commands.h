@@ -10,6 +10,7 @@ int kconf_cmd_diff(int argc, char **argv);
 int kconf_cmd_flavor(int argc, char **argv);
 int kconf_cmd_limits(int argc, char **argv);
 int kconf_cmd_merge(int argc, char **argv);
+int kconf_cmd_pair(int argc, char **argv);
 int kconf_cmd_verify(int argc, char **argv);
 
 /* Entries of a command's option table. Each command has a struct options of its own, with these fields. */

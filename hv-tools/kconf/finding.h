@@ -16,6 +16,7 @@ enum kconf_finding_kind {
 	KCONF_TYPE,     /* a value the symbol's type does not take */
 	KCONF_LOST,     /* asked for, and not in the final config */
 	KCONF_KERNEL,   /* what the kernel's own kconfig complained about */
+	KCONF_MISFIT,   /* what does not fit the rest of a system */
 };
 
 struct kconf_finding {

@@ -17,6 +17,7 @@ static const struct command {
 	{ "limits", kconf_cmd_limits, "does a config keep to a tree's rules?" },
 	{ "merge", kconf_cmd_merge,
 	  "flavors and fragments into one file for the kernel's kconfig" },
+	{ "pair", kconf_cmd_pair, "do a config, the daemons and an initramfs fit each other?" },
 	{ "verify", kconf_cmd_verify, "did all that was asked for reach the final config?" },
 };
 
