@@ -214,7 +214,10 @@ static void boot(uint64_t born, size_t argc, char **argv)
 	const char *root;
 	int rc;
 
-	mount_all(early, sizeof(early) / sizeof(early[0]));
+	/* Whoever runs /init in name spaces may have made a /proc for it. */
+	if (access("/proc/cmdline", F_OK) < 0)
+		mount_all(early, 1);
+	mount_all(early + 1, sizeof(early) / sizeof(early[0]) - 1);
 	open_console();
 	read_cmdline(&cmd);
 	failure_context(&cmd, NULL);

@@ -164,14 +164,15 @@ static int load_need(struct modules *m, struct piece need, unsigned int depth)
 /* The last word of @words, which is taken off. */
 static bool last_word(struct piece *words, struct piece *ret_word)
 {
-	struct piece rest = *words, word = { NULL, 0 };
+	struct piece rest = *words, word;
+	bool found = false;
 
-	while (piece_word(&rest, &word))
+	while (piece_word(&rest, &word)) {
 		*ret_word = word;
-	if (!word.at || words->len == 0)
-		return false;
-	words->len = (size_t)(ret_word->at - words->at);
-	return ret_word->len > 0;
+		found = true;
+	}
+	words->len = found ? (size_t)(ret_word->at - words->at) : 0;
+	return found;
 }
 
 static int load_deep(struct modules *m, struct piece name, unsigned int depth)

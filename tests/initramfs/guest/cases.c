@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
 /*
  * Runs /init many times in one boot (hvkit.run=/bin/cases): for each line of /etc/cases, NAME|HOOK|COMMAND LINE, in
  * a PID name space of its own, where it is the first process again, with a root of its own in memory and the line's
