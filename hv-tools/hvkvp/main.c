@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "auto.h"
 #include "cli.h"
 #include "commands.h"
 #include <stdbool.h>
 #include <string.h>
 
-static const struct {
-	const char *name;
-	int (*run)(int argc, char **argv);
-} commands[] = {
-	{ "list", list_command },       { "get", get_command },       { "set", set_command },
-	{ "del", del_command },         { "clear", clear_command },   { "import", import_command },
-	{ "export", export_command },   { "events", events_command }, { "host", host_command },
-	{ "fsck", fsck_command },       { "watch", watch_command },   { "wait", wait_command },
-	{ "preview", preview_command }, { "doctor", doctor_command },
+static const struct hv_command commands[] = {
+	{ "list", list_command, "the pairs of pools" },
+	{ "get", get_command, "the value of a key" },
+	{ "set", set_command, "set a key" },
+	{ "del", del_command, "remove keys" },
+	{ "clear", clear_command, "remove all of a pool" },
+	{ "import", import_command, "pairs from a file" },
+	{ "export", export_command, "pairs to a file" },
+	{ "events", events_command, "the telemetry that provisioning leaves for the host" },
+	{ "host", host_command, "what the host says about itself" },
+	{ "fsck", fsck_command, "check pool files, and mend them" },
+	{ "watch", watch_command, "tell changes as they come" },
+	{ "wait", wait_command, "wait for a key" },
+	{ "preview", preview_command, "what the host would be told" },
+	{ "doctor", doctor_command, "why does the host hear nothing?" },
+	{ 0 },
 };
 
 struct main_options {
@@ -31,7 +37,7 @@ static const struct hv_cli cli = {
 	.name = "hvkvp",
 	.synopsis =
 		"list|get|set|del|clear|import|export|events|host|fsck|watch|wait|preview|doctor"
-		" [OPTION]... (each has a --help)",
+		" [OPTION]...",
 	.summary =
 		"Read and write the pools of key-value pairs that a Hyper-V guest shares with its host.",
 	.options = options,
@@ -51,20 +57,10 @@ static int run(int argc, char **argv)
 {
 	const int words = kvp_client_words(argc, argv);
 	struct main_options o = { 0 };
-	int first;
 
 	if (words >= 0)
 		return kvp_client_command(argc - words, argv + words);
-	first = hv_cli_parse(&cli, argc, argv, &o, stdout, stderr);
-	if (first < 0)
-		return first == HV_CLI_DONE ? HV_EXIT_OK : HV_EXIT_USAGE;
-	for (size_t i = 0; first < argc && i < ARRAY_SIZE(commands); i++)
-		if (strcmp(argv[first], commands[i].name) == 0)
-			return commands[i].run(argc - first, argv + first);
-	fprintf(stderr, "hvkvp: %s%s; see hvkvp --help\n",
-	        first < argc ? "no such command: " : "a command is missing",
-	        first < argc ? argv[first] : "");
-	return HV_EXIT_USAGE;
+	return hv_cli_run(&cli, commands, argc, argv, &o, stdout, stderr);
 }
 
 /* What was written may still be on its way: a full disk shows only now. */

@@ -26,6 +26,12 @@ int hv_parse_uint(const char *text, unsigned long min, unsigned long max, unsign
 	return 0;
 }
 
+static void list_commands(const struct hv_command *commands, FILE *out)
+{
+	for (const struct hv_command *c = commands; c && c->name; c++)
+		fprintf(out, "  %-10s %s\n", c->name, c->help);
+}
+
 static void usage(const struct hv_cli *cli, FILE *out)
 {
 	fprintf(out, "usage: %s %s\n%s\n\n", cli->name, cli->synopsis, cli->summary);
@@ -39,6 +45,9 @@ static void usage(const struct hv_cli *cli, FILE *out)
 	}
 	fprintf(out, "  %-32s %s\n", "-h, --help", "this text");
 	fprintf(out, "  %-32s %s\n", "-V, --version", "the version");
+	if (cli->commands)
+		fputs("\nthe commands, each with a --help of its own:\n", out);
+	list_commands(cli->commands, out);
 }
 
 /* Fill @longs and @shorts (getopt's form) from the table. Returns the number of options. */
@@ -141,4 +150,33 @@ int hv_cli_parse(const struct hv_cli *cli, int argc, char **argv, void *opts, FI
 			return rc;
 	}
 	return optind;
+}
+
+static const struct hv_command *find_command(const struct hv_command *commands, const char *name)
+{
+	while (commands->name && strcmp(commands->name, name) != 0)
+		commands++;
+	return commands->name ? commands : NULL;
+}
+
+int hv_cli_run(const struct hv_cli *cli, const struct hv_command *commands, int argc, char **argv,
+               void *opts, FILE *out, FILE *err)
+{
+	struct hv_cli with = *cli;
+	const struct hv_command *command = NULL;
+	int first;
+
+	with.commands = commands;
+	first = hv_cli_parse(&with, argc, argv, opts, out, err);
+	if (first < 0)
+		return first == HV_CLI_DONE ? HV_EXIT_OK : HV_EXIT_USAGE;
+	if (first < argc)
+		command = find_command(commands, argv[first]);
+	if (command)
+		return command->run(argc - first, argv + first);
+	fprintf(err, "%s: %s%s; the commands are:\n", cli->name,
+	        first < argc ? "no such command: " : "a command is missing",
+	        first < argc ? argv[first] : "");
+	list_commands(commands, err);
+	return HV_EXIT_USAGE;
 }

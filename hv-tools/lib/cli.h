@@ -32,11 +32,14 @@ struct hv_option {
 	unsigned long min, max; /* UINT only */
 };
 
+struct hv_command;
+
 struct hv_cli {
 	const char *name;
 	const char *synopsis; /* what follows the name in the usage line */
 	const char *summary;  /* one sentence */
 	const struct hv_option *options;
+	const struct hv_command *commands; /* NULL = none; hv_cli_run() sees to it */
 };
 
 enum { HV_CLI_DONE = -1, HV_CLI_USAGE = -2 };
@@ -47,6 +50,21 @@ enum { HV_CLI_DONE = -1, HV_CLI_USAGE = -2 };
  * Parsing stops at the first operand, so that a subcommand can parse the rest with a table of its own.
  */
 int hv_cli_parse(const struct hv_cli *cli, int argc, char **argv, void *opts, FILE *out, FILE *err);
+
+/* One of the things a program can do. Its argv[0] is its name; it returns an exit code. */
+struct hv_command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *help; /* a few words, for the list of commands */
+};
+
+/*
+ * A program that is nothing but its commands, a table that ends with an all-zero entry: parses @cli's options
+ * into @opts, then runs the command that is the first operand. Without one, or with one unknown, @err gets the
+ * list of commands (HV_EXIT_USAGE); --help shows it too.
+ */
+int hv_cli_run(const struct hv_cli *cli, const struct hv_command *commands, int argc, char **argv,
+               void *opts, FILE *out, FILE *err);
 
 /* A decimal number, or 0x hexadecimal, all of @text, within [min, max]. 0 or -EINVAL, -ERANGE. */
 int hv_parse_uint(const char *text, unsigned long min, unsigned long max, unsigned long *ret_value);

@@ -118,6 +118,38 @@ static void a_list_has_its_limit(void)
 	is_int(o.disks.count, HV_LIST_MAX);
 }
 
-TAP_MAIN(TAP_CASE(stores_each_kind), TAP_CASE(refuses_bad_words), TAP_CASE(helps_from_the_table),
-         TAP_CASE(numbers_are_whole), TAP_CASE(a_list_keeps_all_of_them),
-         TAP_CASE(a_list_has_its_limit))
+static int say_argc(int argc, char **argv)
+{
+	is_string(argv[0], "count");
+	return argc + 40;
+}
+
+static int run_words(int argc, char **argv, struct opts *o)
+{
+	static const struct hv_command commands[] = { { "count", say_argc, "its words" }, { 0 } };
+	FILE *err = fmemopen(words, sizeof(words), "w");
+	int code = hv_cli_run(&cli, commands, argc, argv, o, err, err);
+
+	fclose(err);
+	return code;
+}
+
+static void a_command_gets_what_follows_it(void)
+{
+	struct opts o = { 0 };
+
+	is_int(run_words(4, (char *[]){ "prog", "-l", "count", "-x", NULL }, &o), 42);
+	is_true(o.loud);
+	is_int(run_words(2, (char *[]){ "prog", "cuont", NULL }, &o), HV_EXIT_USAGE);
+	is_true(strstr(words, "prog: no such command: cuont; the commands are:\n") == words);
+	is_true(strstr(words, "\n  count      its words\n") != NULL);
+	is_int(run_words(1, (char *[]){ "prog", NULL }, &o), HV_EXIT_USAGE);
+	is_true(strstr(words, "prog: a command is missing") == words);
+	is_int(run_words(2, (char *[]){ "prog", "--help", NULL }, &o), HV_EXIT_OK);
+	is_true(strstr(words, "count      its words") != NULL);
+	is_int(run_words(2, (char *[]){ "prog", "--nope", NULL }, &o), HV_EXIT_USAGE);
+}
+
+TAP_MAIN(TAP_CASE(a_command_gets_what_follows_it), TAP_CASE(stores_each_kind),
+         TAP_CASE(refuses_bad_words), TAP_CASE(helps_from_the_table), TAP_CASE(numbers_are_whole),
+         TAP_CASE(a_list_keeps_all_of_them), TAP_CASE(a_list_has_its_limit))
