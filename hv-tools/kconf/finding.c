@@ -8,7 +8,7 @@
 static const char *const kind_names[] = {
 	[KCONF_SYNTAX] = "syntax", [KCONF_CONFLICT] = "conflict", [KCONF_UNKNOWN] = "unknown",
 	[KCONF_TYPE] = "type",     [KCONF_LOST] = "lost",         [KCONF_KERNEL] = "kernel",
-	[KCONF_MISFIT] = "misfit",
+	[KCONF_MISFIT] = "misfit", [KCONF_CARRIED] = "carried",   [KCONF_DECIDE] = "decide",
 };
 
 /* NULL and a mark on the list when there is no memory. */

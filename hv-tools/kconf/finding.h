@@ -17,6 +17,8 @@ enum kconf_finding_kind {
 	KCONF_LOST,     /* asked for, and not in the final config */
 	KCONF_KERNEL,   /* what the kernel's own kconfig complained about */
 	KCONF_MISFIT,   /* what does not fit the rest of a system */
+	KCONF_CARRIED,  /* rewritten for another kernel, with the meaning it had */
+	KCONF_DECIDE,   /* such as a person must decide */
 };
 
 struct kconf_finding {

@@ -123,6 +123,17 @@ static const struct {
 	{ is_int, KCONF_INT }, { is_hex, KCONF_HEX },       { is_string, KCONF_STRING },
 };
 
+bool kconf_value_kind(const char *value, size_t len, enum kconf_value_kind *ret_kind)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (kinds[i].is((struct span){ value, len })) {
+			*ret_kind = kinds[i].kind;
+			return true;
+		}
+	}
+	return false;
+}
+
 static int pass_on(struct parser *p, struct span name, enum kconf_value_kind kind,
                    struct span value)
 {
@@ -155,6 +166,7 @@ static const char *value_problem(struct span value)
 static int parse_setting(struct parser *p, struct span s)
 {
 	struct span name = { s.at, name_length(s) }, value;
+	enum kconf_value_kind kind;
 
 	p->pending = 0;
 	s = skip(s, name.len);
@@ -164,9 +176,8 @@ static int parse_setting(struct parser *p, struct span s)
 		return problem(p, s.len > 0 && is_blank(s.at[0]) ? "blank before '='"
 		                                                 : "no '=' after the symbol");
 	value = skip(s, 1);
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (kinds[i].is(value))
-			return pass_on(p, name, kinds[i].kind, value);
+	if (kconf_value_kind(value.at, value.len, &kind))
+		return pass_on(p, name, kind, value);
 	return problem(p, value_problem(value));
 }
 

@@ -16,6 +16,7 @@
  */
 #pragma once
 #include "target.h"
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { KCONF_MAX_NAME = 128, KCONF_MAX_LINE = 4096 };
@@ -30,6 +31,9 @@ struct kconf_entry {
 	size_t value_len;
 	unsigned int line;
 };
+
+/* What kind of value the text is; false when it is none that a config may hold. */
+bool kconf_value_kind(const char *value, size_t len, enum kconf_value_kind *ret_kind);
 
 struct kconf_sink {
 	/* Either returns 0 to go on; anything else ends the parse and becomes its result. */

@@ -13,6 +13,8 @@ static const struct hv_command commands[] = {
 	  "flavors and fragments into one file for the kernel's kconfig" },
 	{ "pair", kconf_cmd_pair, "do a config, the daemons and an initramfs fit each other?" },
 	{ "verify", kconf_cmd_verify, "did all that was asked for reach the final config?" },
+	{ "migrate", kconf_cmd_migrate, "carry a config to another kernel series" },
+	{ "changes", kconf_cmd_changes, "what is gone from kernel tree to kernel tree" },
 	{ 0 },
 };
 
