@@ -4,8 +4,10 @@
 
 HVKIT_BUILD=${HVKIT_BUILD:-$HVKIT_TOP/build}
 readonly KCONF=$HVKIT_TOP/build/tools/kconf FLAVORS=$HVKIT_TOP/kernel-configs/flavors
+# Debian's names for the compilers of other machines.
+declare -rA PREFIXES=([x86_64]=x86_64-linux-gnu- [arm64]=aarch64-linux-gnu-)
 
-# kernel_options ARG...: sets FLAVOR_FILE, FLAVOR, SERIES, ARCH and DIR, where the results go.
+# kernel_options ARG...: sets FLAVOR_FILE, FLAVOR, SERIES, ARCH, DIR, where the results go, and the compilers.
 kernel_options() {
     local words=()
     SERIES=6.12 ARCH=x86_64
@@ -26,6 +28,19 @@ kernel_options() {
     ((${#words[@]} == 1)) || die "$EXIT_USAGE" "one flavor, please (see --help); known: $(kernel_flavors)"
     kernel_find_flavor "${words[0]}"
     DIR=$HVKIT_BUILD/$FLAVOR-$SERIES-$ARCH
+    kernel_compilers
+}
+
+# kernel_compilers: sets KERNEL_MAKE, what each run of make on a kernel tree says of the architecture, and KERNEL_CC,
+# the compiler. One that makes code for another machine has the prefix CROSS_COMPILE.
+kernel_compilers() {
+    local prefix=${CROSS_COMPILE:-} native
+    native=$(uname -m)
+    [[ $prefix || ${native/aarch64/arm64} == "$ARCH" ]] || prefix=${PREFIXES[$ARCH]-}
+    [[ ! $prefix || ${CC:-} ]] || command -v "${prefix}gcc" > /dev/null || die "$EXIT_FAILED" \
+        "${prefix}gcc, the compiler for $ARCH, is missing: scripts/deps cross installs it"
+    KERNEL_CC=${CC:-${prefix}gcc}
+    KERNEL_MAKE=(ARCH="$ARCH" CC="$KERNEL_CC" ${prefix:+CROSS_COMPILE="$prefix"})
 }
 
 # kernel_flavors: the known names, on one line.
