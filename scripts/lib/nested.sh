@@ -59,7 +59,9 @@ nested_image() {
 # start_qemu: CMPXCHG16B and XSAVE are hidden as QEMU 7.2 gets both wrong for a nested guest: the one under SMP,
 # the other because a nested XSETBV is not intercepted; ERMS and FSRM because a "rep movsb" is emulated byte by
 # byte, and without them kernels move eight at once; LA57 for shorter walks of page tables. tsc=reliable, as a busy machine lets the clocksource
-# watchdog condemn the TSC in mid-run, and with it the guest's clock.
+# watchdog condemn the TSC in mid-run, and with it the guest's clock. nohz=off and highres=off, as QEMU now and then
+# loses the note that an interrupt is pending (its SVM code changes the word it is in without the lock): a timer
+# that fires again by itself finds it 4 ms later, one that waits to be set anew leaves the machine asleep for ever.
 start_qemu() {
     local limit=infinity console=stdio,signal=off carried control=()
     local cpu=max,cx16=off,xsave=off,erms=off,fsrm=off,la57=off
