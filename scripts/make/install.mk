@@ -2,12 +2,14 @@
 # Programs and their further names to sbin, man pages to where man looks, a completion for each program; of the
 # daemons also units, udev rules and examples. Both targets go by the same lists, so uninstall leaves nothing.
 SBINDIR := $(PREFIX)/sbin
+EXECDIR := $(PREFIX)/libexec/hvkit
 MANDIR  := $(PREFIX)/share/man
 COMPDIR := $(PREFIX)/share/bash-completion/completions
 DOCDIR  := $(PREFIX)/share/doc/hvkit
 
 # What the daemons are installed as (README, "The daemons", has what each costs):
-# shared    one static program against musl, with a name for each, a hard link: most of their memory is in common
+# shared    one static program against musl, with a link by each name: most of their memory is in common, and who
+#           kills one by its program's file name (busybox) does not hit what its watchdog runs
 # separate  a static program against musl for each, where the security policy goes by the file (SELinux)
 # dynamic   a program for each with the distribution's C library
 DAEMONS := shared
@@ -45,7 +47,8 @@ new = $(lastword $(subst :, ,$(1)))
 page = $(MANDIR)/man$(patsubst .%,%,$(suffix $(1)))/$(notdir $(1))
 names = $(call bin,$(progs-y)) $(foreach l,$(links),$(call new,$(l)))
 
-INSTALLED = $(addprefix $(SBINDIR)/,$(names)) $(foreach p,$(PAGES),$(call page,$(p))) \
+SHARED = $(EXECDIR)/daemons
+INSTALLED = $(addprefix $(SBINDIR)/,$(names)) $(SHARED) $(foreach p,$(PAGES),$(call page,$(p))) \
 	$(foreach l,$(links),$(MANDIR)/man8/$(call new,$(l)).8) $(addprefix $(COMPDIR)/,$(names)) \
 	$(addprefix $(UNITDIR)/,$(notdir $(UNITS_IN)) $(foreach a,$(aliases),$(call new,$(a)))) \
 	$(addprefix $(UDEVDIR)/rules.d/,$(notdir $(RULES))) \
@@ -60,10 +63,11 @@ endef
 filter_to = sed '$(1)' $(2) >$(DESTDIR)$(3) && chmod 644 $(DESTDIR)$(3)$(NEWLINE)
 
 OTHER_PROGS = $(filter-out $(daemons_dynamic),$(PROGS))
-install_separate = install $(daemons_separate) $(DESTDIR)$(SBINDIR)
-install_dynamic  = install $(daemons_dynamic) $(DESTDIR)$(SBINDIR)
-install_shared   = install $(daemons_shared) $(DESTDIR)$(SBINDIR)/$(firstword $(daemon_names))$(NEWLINE)$(foreach \
-	n,$(wordlist 2,9,$(daemon_names)),ln -f $(addprefix $(DESTDIR)$(SBINDIR)/,$(firstword $(daemon_names)) $(n))$(NEWLINE))
+# What another way has left is no link to be written through.
+install_separate = rm -f $(DESTDIR)$(SHARED)$(NEWLINE)install $(daemons_separate) $(DESTDIR)$(SBINDIR)
+install_dynamic  = rm -f $(DESTDIR)$(SHARED)$(NEWLINE)install $(daemons_dynamic) $(DESTDIR)$(SBINDIR)
+install_shared   = install $(daemons_shared) $(DESTDIR)$(SHARED)$(NEWLINE)$(foreach \
+	n,$(daemon_names),ln -srf $(addprefix $(DESTDIR),$(SHARED) $(SBINDIR)/$(n))$(NEWLINE))
 
 install: $(OTHER_PROGS) $(daemons_$(DAEMONS))
 	install -d $(sort $(dir $(addprefix $(DESTDIR),$(INSTALLED))))
@@ -81,6 +85,6 @@ install: $(OTHER_PROGS) $(daemons_$(DAEMONS))
 
 uninstall:
 	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
-	-rmdir $(DESTDIR)$(DOCDIR)/examples $(DESTDIR)$(DOCDIR) 2>/dev/null
+	-rmdir $(DESTDIR)$(DOCDIR)/examples $(DESTDIR)$(DOCDIR) $(DESTDIR)$(EXECDIR) 2>/dev/null
 
 .PHONY: install uninstall
