@@ -7,9 +7,7 @@ load common
 setup_file() {
     load common
     cd "$BATS_FILE_TMPDIR" || return
-    make -s -C "$TOP" static install "DESTDIR=$PWD/install" PREFIX=/usr UNITDIR=/usr/lib/systemd/system
-    # Those without libraries: the disk has its own.
-    cp "$TOP"/build/tools-musl/hv_{kvp,vss,fcopy}_daemon install/usr/sbin
+    make -s -C "$TOP" install "DESTDIR=$PWD/install" PREFIX=/usr UNITDIR=/usr/lib/systemd/system
     "$TOP/scripts/debian-root" root.img > /dev/null
     "$TOP/scripts/test-guest" --root debian-6.1 root.cpio > /dev/null
     echo 'from the host' > file
@@ -21,11 +19,12 @@ replace_daemons() {
     printf 'enabled = yes\nallow = /var/lib/incoming\n' > policy
     {
         for daemon in kvp vss fcopy; do
-            printf 'rm /usr/sbin/hv_%s_daemon\nwrite install/usr/sbin/hv_%s_daemon /usr/sbin/hv_%s_daemon\n' \
-                $daemon $daemon $daemon
+            printf 'rm /usr/sbin/hv_%s_daemon\nsymlink /usr/sbin/hv_%s_daemon ../libexec/hvkit/daemons\n' $daemon $daemon
             printf 'rm /etc/systemd/system/multi-user.target.wants/hv-%s-daemon.service\n' $daemon
             printf 'rm /etc/init.d/hv-%s-daemon\n' $daemon
         done
+        printf 'mkdir /usr/libexec\nmkdir /usr/libexec/hvkit\n'
+        echo 'write install/usr/libexec/hvkit/daemons /usr/libexec/hvkit/daemons'
         echo 'rm /usr/lib/udev/rules.d/60-hyperv-daemons.rules'
         find install/usr/lib -type f -printf 'rm /%P\n' | sed 's|rm /|&usr/lib/|'
         find install/usr/lib -type f -printf 'write install/usr/lib/%P /usr/lib/%P\n'
