@@ -3,6 +3,7 @@
 #include "command.h"
 
 static const struct hv_command commands[] = {
+	{ "explain", explain_command, "why a boot failed, from its serial log" },
 	{ "record", record_command, "what a boot left behind, as a record" },
 	{ "table", table_command, "records side by side" },
 	{ "watch", watch_command, "a console as it comes, timed" },
@@ -13,8 +14,9 @@ static const struct hv_option options[] = { { 0 } };
 
 static const struct hv_cli cli = {
 	.name = "bootstat",
-	.synopsis = "record|table|watch [OPTION]...",
-	.summary = "Turn what a boot left behind into a record, and records into tables.",
+	.synopsis = "explain|record|table|watch [OPTION]...",
+	.summary =
+		"Tell why a boot failed; turn what one left behind into a record, and records into tables.",
 	.options = options,
 };
 

@@ -55,10 +55,15 @@ void exchange_init(struct exchange *ex)
 	ex->dir = -1;
 	for (unsigned int i = 0; i < HV_POOL_COUNT; i++)
 		open_pool(ex, i);
+	early_open(&ex->early, ex->root, ex->log);
+	for (unsigned int i = 0; i < HV_POOL_COUNT; i++)
+		if (ex->open[i])
+			early_take(&ex->early, &ex->pools[i]);
 }
 
 void exchange_done(struct exchange *ex)
 {
+	early_close(&ex->early);
 	for (unsigned int i = 0; i < HV_POOL_COUNT; i++)
 		if (ex->open[i])
 			hv_pool_close(&ex->pools[i]);
@@ -185,6 +190,8 @@ uint32_t exchange_get(struct exchange *ex, uint8_t pool, struct hv_device_kvp *m
 	rc = use_pool(ex, pool, &p);
 	if (rc == 0)
 		rc = hv_pool_get(p, m->value.key, &record);
+	if (rc == -ENOENT && pool == HV_KVP_GUEST)
+		rc = early_get(&ex->early, m->value.key, &record);
 	return rc < 0 ? fail(ex, "get", pool, rc) : answer_get(ex, m, record.value);
 }
 
@@ -231,6 +238,8 @@ uint32_t exchange_enumerate(struct exchange *ex, uint8_t pool, struct hv_device_
 	rc = use_pool(ex, pool, &p);
 	if (rc == 0)
 		rc = hv_pool_at(p, m->enumerate.index, &record);
+	if (rc == -ENODATA && pool == HV_KVP_GUEST)
+		rc = early_behind(&ex->early, p, m->enumerate.index, &record);
 	if (rc < 0)
 		return fail(ex, "enumerate", pool, rc);
 	return answer_item(ex, pool, m, record.key, record.value);

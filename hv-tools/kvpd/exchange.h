@@ -5,6 +5,7 @@
  * request's answer.
  */
 #pragma once
+#include "early.h"
 #include "facts.h"
 #include "pool.h"
 #include "wire/device.h"
@@ -19,10 +20,11 @@ struct exchange {
 	struct hv_log *log;
 	struct hv_pool pools[HV_POOL_COUNT];
 	bool open[HV_POOL_COUNT];
+	struct early early;
 };
 
 /*
- * Make the folder and the five pools where they are missing. What cannot be opened now is tried again when
+ * Make the folder and the five pools where they are missing, and take over what the initramfs left (early.h). What cannot be opened now is tried again when
  * asked for.
  */
 void exchange_init(struct exchange *ex);

@@ -14,15 +14,10 @@
  * loop since the host waits no longer than 30 s, and fsck may.
  */
 #pragma once
+#include "wire/early.h"
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
-
-#define EARLY_KVP_FOLDER "/run/hvkit"
-
-/* Keys that the host reads: all of a boot's are of these. Values: wire/boot_line.h */
-#define EARLY_KVP_BOOT  "HVKIT_BOOT"       /* how it ended or how far it is */
-#define EARLY_KVP_TIMES "HVKIT_BOOT_TIMES" /* when each stage was reached */
 
 struct early_kvp {
 	pid_t child; /* 0 = none */

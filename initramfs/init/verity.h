@@ -19,6 +19,9 @@ enum {
 	VERITY_TABLE = 1280, /* bytes that any table fits in */
 };
 
+/* What the kernel's key of the signature is called. */
+#define VERITY_KEY "hvkit-verity"
+
 /* What the superblock says. */
 struct verity {
 	uint32_t hash_type; /* 0 Chrome OS', 1 */
@@ -72,8 +75,8 @@ int verity_partuuids(const char *root_hash, size_t len, char ret_data[UUID_TEXT]
                      char ret_hash[UUID_TEXT]);
 
 /*
- * The target's parameters, with a NUL. Their length; -EINVAL: the root hash is not as long as the
- * algorithm's, or not made of digits; -E2BIG.
+ * The target's parameters, with a NUL. Their length; -EINVAL: the root hash is not made of pairs of digits, or too
+ * long for any (whether it is as long as the algorithm's the kernel says, with EINVAL as well); -E2BIG.
  */
 int verity_table(const struct verity *verity, const struct verity_request *request, char *ret_table,
                  size_t size);

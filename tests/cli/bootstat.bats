@@ -98,3 +98,29 @@ bootstat() {
         [[ $status == 2 && -z $output && -n $stderr ]]
     done
 }
+
+@test "explain: what the console says, for people and for programs" {
+    printf '%s\r\n' '[    1.0] hvkit-init: mounts ok t=0.8' \
+        'hvkit-init: root failed UUID=12: errno 19 why=not-found waited_ms=60000 seen=sda:ext4:ab nodriver=vmbus:ba' \
+        '[    2.0] Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000100' > log
+    bootstat explain log
+    [[ $status == 3 && -z $stderr ]]
+    [[ ${lines[0]} == 'log:2: hvkit-init: root failed UUID=12: errno 19 '* ]]
+    [[ ${lines[1]} == *'devices without a driver (No such device).' && ${lines[2]} == *'To do: '* ]]
+    bootstat explain --json log
+    [[ $status == 3 ]]
+    [[ $(jq -c '[.schema, .booted, (.findings[] | .line, .code)]' <<< "$output") == \
+        '["hvkit.explanation/1",false,2,"no-driver",3,"init-ended"]' ]]
+    [[ $(jq -r '.findings[0].failure | "\(.stage) \(.what) \(.errno) \(.seen) \(.nodriver)"' <<< "$output") == \
+        'root UUID=12 19 sda:ext4:ab vmbus:ba' ]]
+}
+
+@test "explain: a log of a boot that went well, none, and wrong words" {
+    echo 'guest login: ' > log
+    bootstat explain log
+    [[ $status == 0 && $output == 'log: nothing that is known to go wrong; it came up.' ]]
+    bootstat explain missing
+    [[ $status == 1 && $stderr == *'missing: No such file'* ]]
+    bootstat explain
+    [[ $status == 2 && $stderr == *'name one log'* ]]
+}

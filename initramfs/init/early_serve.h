@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the child of early_kvp.h does: the host's requests, one by one. */
+#pragma once
+#include "early_kvp.h"
+#include "wire/device.h"
+
+/* By what pool 1 is known to be the same: what early_kvp.told carries whenever the host has read it to its end. */
+struct early_stamp {
+	int64_t size, sec, nsec;
+};
+
+int early_stamp(struct early_stamp *ret_stamp);
+
+struct early_server {
+	int told;
+	struct early_stamp begun; /* pool 1 when the host began to read it */
+	struct hv_device_kvp message;
+};
+
+/* Answer .message in place: its status is one of wire/ic.h. */
+void early_answer(struct early_server *server);
+/* Register at the device @path and answer until it goes. -errno. */
+int early_serve(struct early_server *server, const char *path);
