@@ -7,10 +7,10 @@ readonly KCONF=$HVKIT_TOP/build/tools/kconf FLAVORS=$HVKIT_TOP/kernel-configs/fl
 # Debian's names for the compilers of other machines.
 declare -rA PREFIXES=([x86_64]=x86_64-linux-gnu- [arm64]=aarch64-linux-gnu-)
 
-# kernel_options ARG...: sets FLAVOR_FILE, FLAVOR, SERIES, ARCH, DIR, where the results go, and the compilers.
+# kernel_options ARG...: sets FLAVOR_FILE, FLAVOR, SERIES, ARCH, LOSSY, DIR, where the results go, and the compilers.
 kernel_options() {
     local words=()
-    SERIES=6.12 ARCH=x86_64
+    SERIES=6.12 ARCH=x86_64 LOSSY=''
     while (($# > 0)); do
         case $1 in
             --series | --arch)
@@ -19,6 +19,7 @@ kernel_options() {
                 [[ $1 == --arch ]] && ARCH=$2
                 shift
                 ;;
+            --lossy) LOSSY=--lossy ;;
             -h | --help) usage_text "$0" && exit ;;
             -*) die "$EXIT_USAGE" "no such option: $1 (see --help)" ;;
             *) words+=("$1") ;;

@@ -95,3 +95,14 @@ build_run() {
     ((status == 3))
     [[ ! -e $HVKIT_BUILD ]]
 }
+
+@test "--lossy: what is lost is named, and built without" {
+    fragment main <<< $'CONFIG_ACPI=y\nCONFIG_HYPERV_STORAGE=y'
+    build_run
+    ((status == 3))
+    run "$TOP/scripts/kernel-build" --lossy "$BATS_TEST_TMPDIR/flavors/test.flavor"
+    ((status == 0))
+    says 'CONFIG_HYPERV_STORAGE'
+    file_says "$DIR/config" 'CONFIG_ACPI=y'
+    [[ ! $(grep "^CONFIG_HYPERV_STORAGE=" "$DIR/config") ]]
+}
