@@ -6,6 +6,9 @@ PREFIX  := /usr/local
 
 all: tools init static
 
+# What a failed command leaves half-written is not taken for done.
+.DELETE_ON_ERROR:
+
 include Kbuild
 include scripts/make/flags.mk
 include scripts/make/tools.mk

@@ -5,16 +5,16 @@
 
 static const struct hv_command commands[] = {
 	{ "audit", kconf_cmd_audit, "hold any config against requirement lists" },
+	{ "changes", kconf_cmd_changes, "what is gone from kernel tree to kernel tree" },
 	{ "cost", kconf_cmd_cost, "what each symbol adds to a built kernel" },
 	{ "diff", kconf_cmd_diff, "what differs between two configs, by what one decides on" },
 	{ "flavor", kconf_cmd_flavor, "print a flavor file, checked" },
 	{ "limits", kconf_cmd_limits, "does a config keep to a tree's rules?" },
 	{ "merge", kconf_cmd_merge,
 	  "flavors and fragments into one file for the kernel's kconfig" },
+	{ "migrate", kconf_cmd_migrate, "carry a config to another kernel series" },
 	{ "pair", kconf_cmd_pair, "do a config, the daemons and an initramfs fit each other?" },
 	{ "verify", kconf_cmd_verify, "did all that was asked for reach the final config?" },
-	{ "migrate", kconf_cmd_migrate, "carry a config to another kernel series" },
-	{ "changes", kconf_cmd_changes, "what is gone from kernel tree to kernel tree" },
 	{ 0 },
 };
 
