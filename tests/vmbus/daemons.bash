@@ -15,8 +15,8 @@ vss_disks() {
 # kvp_cases: upstream's expectations hold for ours, but for a GET that works.
 kvp_cases() {
     local folder=$BATS_TEST_DIRNAME file
-    printf 'expect ic service=kvp state=ready within 60\n'
-    printf 'expect kvp_facts count=16 failed=0 within 20\nexpect console text~"guest# " within 30\n'
+    printf 'expect ic service=kvp state=ready within 240\n'
+    printf 'expect kvp_facts count=16 failed=0 within 60\nexpect console text~"guest# " within 90\n'
     find "$folder"/scenarios/KVP_*.scenario "$folder"/scenarios-hvkit/KVP_*.scenario ! -name KVP_TestKvpGET.scenario |
         sort | while IFS= read -r file; do
         printf '# case %s\n' "$(basename "$file" .scenario)"
@@ -29,7 +29,7 @@ kvp_cases() {
 vss_cases() {
     local file own=$BATS_TEST_DIRNAME/vssd
     # Other daemons need not be there.
-    printf 'expect ic service=vss state=ready within 60\nexpect console text~"guest# " within 30\n'
+    printf 'expect ic service=vss state=ready within 240\nexpect console text~"guest# " within 90\n'
     for file in "$BATS_TEST_DIRNAME"/scenarios/STOR_VSS_*.scenario; do
         printf '# case %s\n' "$(basename "$file" .scenario)"
         cat "$file"
@@ -52,7 +52,7 @@ goes_through() {
     "$TOP/scripts/test-guest" --daemons "$DAEMONS" "$1" "$INITRD" > /dev/null
     cat > "$scenario"
     cd "$BATS_FILE_TMPDIR" || return
-    plays "$scenario" --timeout 300
+    plays "$scenario" --timeout 600
     line=$(sed -n "s|^hvhost: $scenario:\([0-9]*\):.*|\1|p" <<< "$output")
     [[ ! $line ]] || head -n "$line" "$scenario" | sed -n 's/^# case /failed: /p' | tail -n 1
     well
