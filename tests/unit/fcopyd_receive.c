@@ -515,7 +515,7 @@ static bool mount_small(unsigned long flags, const char *options)
 
 	snprintf(path, sizeof(path), "%s/srv/in", root.path);
 	if (getuid() != 0 || unshare(CLONE_NEWNS) < 0 ||
-	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+	    mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) < 0 ||
 	    mount("tmpfs", path, "tmpfs", flags, options) < 0) {
 		printf("# not tested: a disk of memory cannot be mounted\n");
 		return false;

@@ -104,7 +104,7 @@ static void use_up(void)
 
 static int on_a_full_disk(void)
 {
-	if (unshare(CLONE_NEWNS) < 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+	if (unshare(CLONE_NEWNS) < 0 || mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) < 0 ||
 	    mount("none", pools_path, "tmpfs", 0, "size=64k") < 0)
 		return 77;
 	close(pools);
