@@ -14,15 +14,15 @@ enum { BLOCK_MAX = 512, BLOCK_NAME = 32 };
 struct block {
 	char name[BLOCK_NAME], disk[BLOCK_NAME]; /* a disk has its own name twice */
 	uint32_t major, minor;
-	unsigned int number;        /* of the partition; 0 = a disk */
-	char partuuid[UUID_TEXT];   /* "" = not known */
+	unsigned int number;      /* of the partition; 0 = a disk */
+	char partuuid[UUID_TEXT]; /* "" = not known */
 	char partlabel[36 * 3 + 1];
 	enum partition_role role;
-	unsigned int flags;         /* enum partition_flag */
-	bool has_table;             /* partitions of this disk have been told of: role, flags, partuuid */
-	bool os_disk;               /* of what Azure calls the OS disk (azure.h) */
+	unsigned int flags; /* enum partition_flag */
+	bool has_table;     /* partitions of this disk have been told of: role, flags, partuuid */
+	bool os_disk;       /* of what Azure calls the OS disk (azure.h) */
 	bool probed;
-	int probe_rc;               /* as probe() returned */
+	int probe_rc; /* as probe() returned */
 	enum probe_type type;
 	bool dirty, wants_fsck;
 	char uuid[UUID_TEXT], label[PROBE_LABEL], device_uuid[UUID_TEXT];
@@ -53,4 +53,5 @@ void block_read_table(struct blocks *blocks, struct block *block);
 /* 0 or -errno; source_close() after success. */
 int block_open(const struct blocks *blocks, const struct block *block, struct source *ret_source);
 /* /dev/NAME */
-void block_path(const struct blocks *blocks, const struct block *block, char *ret_path, size_t size);
+void block_path(const struct blocks *blocks, const struct block *block, char *ret_path,
+                size_t size);

@@ -91,7 +91,7 @@ static int set_mark(struct init_word value, struct init_cmdline *cmd)
 enum kind {
 	TEXT,    /* the value itself; a word without one is "" */
 	SECONDS, /* a number; a word without one is INIT_WAIT_FOREVER */
-	CHOICE,  /* one of the words of @choices, which an empty one ends; a word without a value: the last */
+	CHOICE, /* one of the words of @choices, which an empty one ends; a word without a value: the last */
 	BOOLEAN, /* as systemd has them */
 	FLAG,    /* the word alone: 1 */
 	CLEAR,   /* the word alone: 0 */
@@ -161,7 +161,9 @@ static bool read_choice(const char *choices, struct init_word value, int *ret)
 
 static bool read_boolean(struct init_word value, int *ret)
 {
-	const bool known = read_choice("0\0" "1\0no\0yes\0off\0on\0false\0true\0", value, ret);
+	const bool known = read_choice("0\0"
+	                               "1\0no\0yes\0off\0on\0false\0true\0",
+	                               value, ret);
 
 	*ret &= 1;
 	return known;
@@ -215,10 +217,9 @@ static int obey(struct init_word word, struct init_cmdline *cmd)
 int init_cmdline_parse(char *text, size_t len, struct init_cmdline *ret_cmdline,
                        struct init_word *ret_bad)
 {
-	struct init_cmdline cmd = { .rootwait = INIT_WAIT_UNSAID,
-		                    .rootdelay = INIT_WAIT_UNSAID,
-		                    .rw = -1,
-		                    .verity = 1 };
+	struct init_cmdline cmd = {
+		.rootwait = INIT_WAIT_UNSAID, .rootdelay = INIT_WAIT_UNSAID, .rw = -1, .verity = 1
+	};
 	struct init_word rest = { text, len }, word;
 
 	while (next_word(&rest, &word) && !word_is(unquote(word), "--")) {
@@ -241,7 +242,8 @@ static bool is_of_module(struct init_word word, const char *name, size_t len)
 	if (word.len <= len + 1 || word.at[len] != '.')
 		return false;
 	for (size_t i = 0; i < len; i++) {
-		const char a = word.at[i] == '-' ? '_' : word.at[i], b = name[i] == '-' ? '_' : name[i];
+		const char a = word.at[i] == '-' ? '_' : word.at[i],
+			   b = name[i] == '-' ? '_' : name[i];
 
 		if (a != b)
 			return false;

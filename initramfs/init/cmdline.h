@@ -38,21 +38,21 @@ struct init_cmdline {
 
 	/* NULL where the word was not given. */
 	const char *root, *rootfstype, *rootflags;
-	const char *init;                    /* init= */
+	const char *init; /* init= */
 	const char *resume, *resume_offset;
-	const char *roothash;                /* or verity.roothash= */
+	const char *roothash;                                   /* or verity.roothash= */
 	const char *verity_data, *verity_hash, *verity_options; /* systemd.verity_root_...= */
-	const char *overlay;                 /* rd.overlay[=tmpfs|DEVICE]: "" = tmpfs */
-	const char *blacklist;               /* modprobe.blacklist= */
-	int rw;                              /* ro 0, rw 1; -1: neither */
-	int verity;                          /* systemd.verity=no: 0 */
-	int quiet, shell, noresume;          /* quiet, rd.shell, noresume */
-	int rootwait, rootdelay;             /* seconds, or INIT_WAIT_... */
-	int fsck_mode, fsck_repair;          /* enum fsck_mode, enum fsck_repair */
-	int end;                             /* rd.emergency=: enum init_end */
-	int stop;                            /* rd.break[=]: enum init_break */
-	int nvme_timeout;                    /* nvme_core.io_timeout= is the owner's choice */
-	const char *doubtful;                /* a word with a value that is none, which was left out */
+	const char *overlay;        /* rd.overlay[=tmpfs|DEVICE]: "" = tmpfs */
+	const char *blacklist;      /* modprobe.blacklist= */
+	int rw;                     /* ro 0, rw 1; -1: neither */
+	int verity;                 /* systemd.verity=no: 0 */
+	int quiet, shell, noresume; /* quiet, rd.shell, noresume */
+	int rootwait, rootdelay;    /* seconds, or INIT_WAIT_... */
+	int fsck_mode, fsck_repair; /* enum fsck_mode, enum fsck_repair */
+	int end;                    /* rd.emergency=: enum init_end */
+	int stop;                   /* rd.break[=]: enum init_break */
+	int nvme_timeout;           /* nvme_core.io_timeout= is the owner's choice */
+	const char *doubtful;       /* a word with a value that is none, which was left out */
 };
 
 /* A piece of the text given to the parser. */

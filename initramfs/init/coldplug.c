@@ -73,9 +73,15 @@ void coldplug(int sys, struct modules *modules)
 static bool leads_to_disk(const char *alias)
 {
 	static const char *const patterns[] = {
-		"vmbus:d96361baa104294d*", "vmbus:32264132cb86a244*", "vmbus:4acc9b2f6900f34a*",
-		"vmbus:1df6c444*",         "pci:*bc01*",              "scsi:t-0x00*",
-		"virtio:d00000002v*",      "virtio:d00000008v*",      "acpi:VMBUS*",
+		"vmbus:d96361baa104294d*",
+		"vmbus:32264132cb86a244*",
+		"vmbus:4acc9b2f6900f34a*",
+		"vmbus:1df6c444*",
+		"pci:*bc01*",
+		"scsi:t-0x00*",
+		"virtio:d00000002v*",
+		"virtio:d00000008v*",
+		"acpi:VMBUS*",
 	};
 
 	for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++)

@@ -34,7 +34,7 @@ int efivar_parse_uuid(const uint8_t *bytes, size_t len, char ret_uuid[UUID_TEXT]
 int efivar_loader_partition(char ret_uuid[UUID_TEXT])
 {
 	static const char variable[] =
-	        FOLDER "/LoaderDevicePartUUID-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f";
+		FOLDER "/LoaderDevicePartUUID-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f";
 	char bytes[128];
 	ssize_t len;
 
@@ -44,5 +44,6 @@ int efivar_loader_partition(char ret_uuid[UUID_TEXT])
 	    errno != EBUSY)
 		return -errno;
 	len = file_read(AT_FDCWD, variable, bytes, sizeof(bytes));
-	return len < 0 ? (int)len : efivar_parse_uuid((const uint8_t *)bytes, (size_t)len, ret_uuid);
+	return len < 0 ? (int)len
+	               : efivar_parse_uuid((const uint8_t *)bytes, (size_t)len, ret_uuid);
 }

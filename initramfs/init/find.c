@@ -51,7 +51,8 @@ static bool matches_content(struct search *s, struct block *b)
 	if (b->probe_rc != 0 ||
 	    (b->type == PROBE_SWAP || b->type == PROBE_HIBERNATION) > s->hints->swap)
 		return false;
-	return label ? strcmp(b->label, s->spec->value) == 0 : strcasecmp(b->uuid, s->spec->value) == 0;
+	return label ? strcmp(b->label, s->spec->value) == 0
+	             : strcasecmp(b->uuid, s->spec->value) == 0;
 }
 
 static bool matches(struct search *s, struct block *b)
@@ -183,7 +184,8 @@ unsigned int find_members(struct blocks *blocks, const struct block *block)
 		struct block *b = &blocks->items[i];
 
 		block_probe(blocks, b);
-		n += b->probe_rc == 0 && b->type == block->type && strcmp(b->uuid, block->uuid) == 0;
+		n += b->probe_rc == 0 && b->type == block->type &&
+		     strcmp(b->uuid, block->uuid) == 0;
 	}
 	return n;
 }

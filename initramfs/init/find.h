@@ -11,7 +11,8 @@
 enum find_flag {
 	FIND_PERHAPS = 1,   /* worth waiting a little whether the OS disk offers it too */
 	FIND_DUPLICATE = 2, /* @other answers as well */
-	FIND_SWAPPED = 4,   /* not the disk of that name, but the OS disk, behind a controller of another kind */
+	FIND_SWAPPED =
+		4, /* not the disk of that name, but the OS disk, behind a controller of another kind */
 };
 
 struct found {
@@ -21,9 +22,9 @@ struct found {
 
 /* What narrows the search down. */
 struct find_hints {
-	char esp[UUID_TEXT];  /* ROOT_AUTO: PARTUUID of the partition the boot loader was on; "" = not known */
-	bool swap;            /* swap space is wanted (resume=), else a file system */
-	bool late;            /* the device of that name had its time: FIND_SWAPPED may be offered */
+	char esp[UUID_TEXT]; /* ROOT_AUTO: PARTUUID of the partition the boot loader was on; "" = not known */
+	bool swap;           /* swap space is wanted (resume=), else a file system */
+	bool late;           /* the device of that name had its time: FIND_SWAPPED may be offered */
 };
 
 /* false: none so far. Devices that it has to look into are looked into. */

@@ -57,7 +57,7 @@ static void obey(int status, const char *program)
 	}
 	if (status & FSCK_LEFT)
 		fail_because(&(struct failure){
-		        .stage = "fsck", .what = program, .err = EUCLEAN, .why = "errors-left" });
+			.stage = "fsck", .what = program, .err = EUCLEAN, .why = "errors-left" });
 	note_done();
 	report_ok("fsck", status == 0 ? "clean" : "repaired");
 }
@@ -65,7 +65,9 @@ static void obey(int status, const char *program)
 void fsck_root(const struct init_cmdline *cmd, const struct block *block, const char *device,
                const char *type)
 {
-	static const char *const repairs[] = { [FSCK_PREEN] = "-p", [FSCK_YES] = "-y", [FSCK_NO] = "-n" };
+	static const char *const repairs[] = {
+		[FSCK_PREEN] = "-p", [FSCK_YES] = "-y", [FSCK_NO] = "-n"
+	};
 	const bool force = cmd->fsck_mode == FSCK_FORCE;
 	char program[64];
 	char *argv[5] = { program, (char *)repairs[cmd->fsck_repair], (char *)device };

@@ -21,7 +21,8 @@ enum { MAX_DEPTH = 32, MAX_ARGS = 256 };
 /* A descriptor of @path as seen from ROOT_FOLDER, or -errno. */
 static int open_inside(const char *path)
 {
-	const struct hv_open_how how = { .flags = O_PATH | O_CLOEXEC, .resolve = HV_RESOLVE_IN_ROOT };
+	const struct hv_open_how how = { .flags = O_PATH | O_CLOEXEC,
+		                         .resolve = HV_RESOLVE_IN_ROOT };
 	const int root = open(ROOT_FOLDER, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	const int fd = root < 0 ? -1 : (int)syscall(HV_SYS_OPENAT2, root, path, &how, sizeof(how));
 	const int err = errno;

@@ -10,8 +10,8 @@
  *
  * PID 1 may not end. What cannot go on is told, and then /init ends all the same, on purpose: see failure.h.
  */
-#include "cmdline.h"
 #include "clock.h"
+#include "cmdline.h"
 #include "devices.h"
 #include "failure.h"
 #include "file.h"

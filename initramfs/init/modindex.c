@@ -98,7 +98,8 @@ static bool begins_with(struct piece *line, const char *word)
 }
 
 /* "alias PATTERN MODULE". The first characters tell most patterns apart, in generic trees of 20,000. */
-bool modindex_alias(const struct modindex *index, const char *text, size_t *at, struct piece *ret_name)
+bool modindex_alias(const struct modindex *index, const char *text, size_t *at,
+                    struct piece *ret_name)
 {
 	struct piece line, pattern;
 

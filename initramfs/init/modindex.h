@@ -37,7 +37,8 @@ bool modindex_is_builtin(const struct modindex *index, struct piece name);
  * The next module with an alias that @text matches; @at is 0 to begin with and moves on. NULL and so on:
  * false, no more.
  */
-bool modindex_alias(const struct modindex *index, const char *text, size_t *at, struct piece *ret_name);
+bool modindex_alias(const struct modindex *index, const char *text, size_t *at,
+                    struct piece *ret_name);
 
 /* What is wanted before and after @name: words of which "pre:" and "post:" say which; true: there is such. */
 bool modindex_softdep(const struct modindex *index, struct piece name, struct piece *ret_words);

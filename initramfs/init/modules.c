@@ -24,8 +24,7 @@ static int load(int dir, const char *path, const char *parameters)
 
 	if (fd < 0)
 		return -errno;
-	if (syscall(SYS_finit_module, fd, parameters, packed ? PACKED : 0) < 0 &&
-	    errno != EEXIST)
+	if (syscall(SYS_finit_module, fd, parameters, packed ? PACKED : 0) < 0 && errno != EEXIST)
 		rc = -errno;
 	close(fd);
 	return rc;

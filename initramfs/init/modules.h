@@ -14,15 +14,15 @@ enum { MODULES_MAX = 512 };
 
 struct modules {
 	struct modindex index;
-	int folder;              /* of the files, or -1: there are no modules */
-	const char *cmdline;     /* parameters for them */
+	int folder;          /* of the files, or -1: there are no modules */
+	const char *cmdline; /* parameters for them */
 	size_t cmdline_len;
-	const char *blacklist;   /* not to be loaded by alias: names with commas between, or NULL */
+	const char *blacklist; /* not to be loaded by alias: names with commas between, or NULL */
 	/* Paths in modules.dep whose module has been loaded, or could not be. */
 	const char *done[MODULES_MAX];
 	size_t n_done;
 	unsigned int n_loaded;
-	char failed[64];         /* the last that could not be loaded, and why */
+	char failed[64]; /* the last that could not be loaded, and why */
 	int failed_errno;
 };
 

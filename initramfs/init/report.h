@@ -14,7 +14,8 @@
 void report_ok(const char *step, const char *what);
 void report_failed(const char *step, const char *what, size_t what_len, int err);
 /* The same, to add to. */
-void report_failure(struct line *line, const char *step, const char *what, size_t what_len, int err);
+void report_failure(struct line *line, const char *step, const char *what, size_t what_len,
+                    int err);
 void report_memory(void);
 /* @what may be NULL. */
 void report_warning(const char *step, const char *words, const char *what);

@@ -20,7 +20,8 @@
 
 static _Noreturn void give_up(const struct block *block, const char *why, int err)
 {
-	fail_because(&(struct failure){ .stage = "mount", .what = block->name, .err = err, .why = why });
+	fail_because(
+		&(struct failure){ .stage = "mount", .what = block->name, .err = err, .why = why });
 }
 
 /*
@@ -131,8 +132,8 @@ static void open_verity(const struct init_cmdline *cmd, struct devices *d, const
 	if (rc < 0)
 		fail("verity", cmd->roothash, -rc);
 	if (cmd->verity_options) {
-		rc = verity_options_parse(cmd->verity_options, strlen(cmd->verity_options), &r.options,
-		                          &bad, &bad_len);
+		rc = verity_options_parse(cmd->verity_options, strlen(cmd->verity_options),
+		                          &r.options, &bad, &bad_len);
 		if (rc < 0)
 			fail("verity", cmd->verity_options, -rc);
 	}
@@ -176,7 +177,8 @@ static void refuse(const struct init_cmdline *cmd, const struct block *block)
 		give_up(block, "unreadable", -block->probe_rc);
 }
 
-static unsigned long mount_flags(const struct init_cmdline *cmd, const struct block *block, char *data)
+static unsigned long mount_flags(const struct init_cmdline *cmd, const struct block *block,
+                                 char *data)
 {
 	unsigned long flags = cmd->rw == 1 && !(block->flags & PARTITION_READ_ONLY) ? 0 : MS_RDONLY;
 
@@ -220,8 +222,10 @@ void rootfs_mount(const struct init_cmdline *cmd, struct devices *devices, struc
 		load_type(devices, "overlay");
 		rc = overlay_mount(ROOT_FOLDER, cmd->overlay);
 		if (rc < 0)
-			fail_because(&(struct failure){
-			        .stage = "overlay", .what = cmd->overlay, .err = -rc, .why = "mount" });
+			fail_because(&(struct failure){ .stage = "overlay",
+			                                .what = cmd->overlay,
+			                                .err = -rc,
+			                                .why = "mount" });
 	}
 	report_ok("root", path);
 }

@@ -23,8 +23,9 @@ struct root_spec {
 	enum root_kind kind;
 	char value[256];
 	uint32_t major, minor; /* ROOT_NUMBER */
-	unsigned int part;     /* ROOT_AZURE, and what ROOT_DEVICE ends with: the partition, 0 = the disk */
-	int offset;            /* PARTNROFF */
+	unsigned int
+		part; /* ROOT_AZURE, and what ROOT_DEVICE ends with: the partition, 0 = the disk */
+	int offset;   /* PARTNROFF */
 };
 
 /*

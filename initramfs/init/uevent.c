@@ -45,9 +45,9 @@ static bool is_safe(const char *path)
 static int take(char *line, struct uevent *e)
 {
 	if (strncmp(line, "ACTION=", 7) == 0)
-		e->action = strcmp(line + 7, "add") == 0    ? UEVENT_ADD :
-		            strcmp(line + 7, "remove") == 0 ? UEVENT_REMOVE :
-		                                              UEVENT_OTHER;
+		e->action = strcmp(line + 7, "add") == 0      ? UEVENT_ADD
+		            : strcmp(line + 7, "remove") == 0 ? UEVENT_REMOVE
+		                                              : UEVENT_OTHER;
 	for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
 		const struct variable *v = &variables[i];
 		const size_t len = strlen(v->name);
@@ -93,8 +93,7 @@ int uevent_open(void)
 {
 	const struct hv_nl_address kernel = { .family = AF_NETLINK, .groups = HV_NL_UEVENT_KERNEL };
 	const int room = 4 << 20;
-	const int fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
-	                      HV_NL_UEVENT);
+	const int fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, HV_NL_UEVENT);
 
 	if (fd < 0)
 		return -errno;
@@ -114,7 +113,8 @@ int uevent_read(int fd, char *buf, size_t size, struct uevent *ret_event)
 	for (;;) {
 		struct hv_nl_address from = { 0 };
 		socklen_t from_len = sizeof(from);
-		const ssize_t n = recvfrom(fd, buf, size - 1, 0, (struct sockaddr *)&from, &from_len);
+		const ssize_t n =
+			recvfrom(fd, buf, size - 1, 0, (struct sockaddr *)&from, &from_len);
 
 		if (n < 0 && errno == EINTR)
 			continue;

@@ -31,10 +31,11 @@ static void prepare(struct search *s)
 	const int rc = root_spec_parse(s->text, &s->spec);
 
 	if (rc < 0)
-		fail_because(&(struct failure){ .stage = s->stage,
-		                                .what = s->text,
-		                                .err = -rc,
-		                                .why = rc == -EOPNOTSUPP ? "unsupported" : "invalid" });
+		fail_because(
+			&(struct failure){ .stage = s->stage,
+		                           .what = s->text,
+		                           .err = -rc,
+		                           .why = rc == -EOPNOTSUPP ? "unsupported" : "invalid" });
 	if (s->spec.kind != ROOT_AUTO)
 		return;
 	modules_load_name(&s->devices->modules, piece_of("efivarfs"));
@@ -83,19 +84,23 @@ static void warn(const struct search *s)
 	size_t len = strlen(words);
 
 	if (s->found.flags & FIND_SWAPPED)
-		report_warning(s->stage, "no such disk; the OS disk has it as", s->found.block->name);
+		report_warning(s->stage, "no such disk; the OS disk has it as",
+		               s->found.block->name);
 	if (!(s->found.flags & FIND_DUPLICATE))
 		return;
 	memcpy(words + len, s->found.other->name, strlen(s->found.other->name));
 	len += strlen(s->found.other->name);
-	memcpy(words + len, s->found.block->os_disk ? "; took the OS disk's" : "; took the first,", 21);
+	memcpy(words + len, s->found.block->os_disk ? "; took the OS disk's" : "; took the first,",
+	       21);
 	report_warning(s->stage, words, s->found.block->name);
 }
 
 void rootfs_wait(const char *stage, const char *text, struct devices *devices,
                  const struct patience *patience, struct block *ret_block)
 {
-	struct search s = { .stage = stage, .text = text, .devices = devices, .patience = patience };
+	struct search s = {
+		.stage = stage, .text = text, .devices = devices, .patience = patience
+	};
 	uint64_t now;
 	int rc = 0;
 

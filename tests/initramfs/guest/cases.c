@@ -108,8 +108,8 @@ static void take_away(const char *disk)
 	const int nvme = strncmp(disk, "nvme", 4) == 0;
 	char path[128];
 
-	snprintf(path, sizeof(path), nvme ? "/sys/block/%s/device/device/remove" : "/sys/block/%s/device/delete",
-	         disk);
+	snprintf(path, sizeof(path),
+	         nvme ? "/sys/block/%s/device/device/remove" : "/sys/block/%s/device/delete", disk);
 	write_file(path, "1");
 	if (fork() > 0)
 		return;
