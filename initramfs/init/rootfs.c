@@ -126,7 +126,7 @@ static void open_verity(const struct init_cmdline *cmd, struct devices *d, const
 	struct line path;
 	const char *bad;
 	size_t bad_len;
-	uint32_t major, minor;
+	uint32_t major = 0, minor = 0;
 	int rc = verity_partuuids(cmd->roothash, r.root_hash_len, data_uuid, hash_uuid);
 
 	if (rc < 0)
