@@ -104,6 +104,6 @@ in_qemu() {
 on_hvhost() {
     local kernel
     kernel=$("$TOP/scripts/debian-kernel" --json 6.12 | jq -er .vmlinuz)
-    "$TOP/scripts/hv-run" --kernel "$kernel" --initrd "$1" --memory 384 --disk "$2,snapshot" --timeout 400 \
+    "$TOP/scripts/hv-run" --kernel "$kernel" --initrd "$1" --memory 448 --disk "$2,snapshot" --timeout 400 \
         --console "$3" --cmdline 'console=ttyS0 quiet panic=-1 cryptomgr.notests no_timer_check hvkit.run=/bin/cases'
 }
