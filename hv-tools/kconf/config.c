@@ -144,9 +144,11 @@ static void exchange(struct kconf_setting *older, struct kconf_setting *later)
 
 	older->value = later->value;
 	older->kind = later->kind;
+	older->file = later->file;
 	older->line = later->line;
 	later->value = was.value;
 	later->kind = was.kind;
+	later->file = was.file;
 	later->line = was.line;
 }
 

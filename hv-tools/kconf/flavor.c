@@ -10,8 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SUFFIX ".flavor"
-#define BLANKS " \t"
+#define SUFFIX         ".flavor"
+#define OVERLAY_SUFFIX ".overlay"
+#define BLANKS         " \t"
 
 enum key_kind { TEXT, WORDS, BYTES };
 
@@ -26,8 +27,12 @@ static const struct key {
 	{ "arches", WORDS, offsetof(struct kconf_flavor, arches), true },
 	{ "fragments", WORDS, offsetof(struct kconf_flavor, fragments), true },
 	{ "cmdline", TEXT, offsetof(struct kconf_flavor, cmdline), true },
+	{ "cmdline_x86_64", TEXT, offsetof(struct kconf_flavor, cmdline_x86_64), false },
+	{ "cmdline_arm64", TEXT, offsetof(struct kconf_flavor, cmdline_arm64), false },
 	{ "image_bytes_max", BYTES, offsetof(struct kconf_flavor, image_bytes_max), false },
 	{ "modules_bytes_max", BYTES, offsetof(struct kconf_flavor, modules_bytes_max), false },
+	{ "init_instructions_max", BYTES, offsetof(struct kconf_flavor, init_instructions_max),
+	  false },
 };
 
 /* The fields the table points at. */
@@ -84,7 +89,7 @@ static const char *set_value(struct kconf_flavor *f, const struct key *key, char
 		if (*bytes != KCONF_NO_BUDGET)
 			return "key given twice";
 		if (hv_parse_uint(value, 0, KCONF_NO_BUDGET - 1, bytes) < 0)
-			return "not a number of bytes";
+			return "not a number";
 	}
 	return NULL;
 }
@@ -117,7 +122,8 @@ static const char *parse_line(struct kconf_flavor *f, char *line)
 	key = find_key(trim(line));
 	if (!key)
 		return "no such key; known: description, series, arches, fragments, cmdline, "
-		       "image_bytes_max, modules_bytes_max";
+		       "cmdline_x86_64, cmdline_arm64, image_bytes_max, modules_bytes_max, "
+		       "init_instructions_max";
 	value = trim(value);
 	return *value ? set_value(f, key, value) : "no value";
 }
@@ -141,6 +147,10 @@ static void parse_text(struct kconf_flavor *f, char *text, struct kconf_findings
 			kconf_finding_add(findings, KCONF_SYNTAX, f->path, number, NULL, "%s",
 			                  wrong);
 	}
+}
+
+static void check_keys(struct kconf_flavor *f, struct kconf_findings *findings)
+{
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		if (is_missing(f, &keys[i]))
 			kconf_finding_add(findings, KCONF_SYNTAX, f->path, 0, NULL, "no '%s'",
@@ -161,29 +171,128 @@ static const char *base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-int kconf_flavor_read(const char *path, struct kconf_findings *findings,
-                      struct kconf_flavor *ret_flavor)
+/* One file into @f, whose path is set. 0, -ENOMEM, or an errno of reading. */
+static int read_file(struct kconf_flavor *f, struct kconf_findings *findings)
 {
-	struct kconf_flavor f = { .image_bytes_max = KCONF_NO_BUDGET,
-		                  .modules_bytes_max = KCONF_NO_BUDGET };
-	const char *base = base_name(path);
 	AUTO_FREE char *text = NULL;
 	size_t len;
-	int rc = hv_file_read(path, KCONF_MAX_FILE, &text, &len);
+	int rc;
+
+	f->image_bytes_max = f->modules_bytes_max = f->init_instructions_max = KCONF_NO_BUDGET;
+	rc = hv_file_read(f->path, KCONF_MAX_FILE, &text, &len);
+	if (rc < 0)
+		return rc;
+	if (strlen(text) != len)
+		kconf_finding_add(findings, KCONF_SYNTAX, f->path, 0, NULL, "NUL byte");
+	parse_text(f, text, findings);
+	return 0;
+}
+
+static int append_text(char **text, const char *more)
+{
+	char *joined;
+
+	if (!more)
+		return 0;
+	if (asprintf(&joined, "%s%s%s", *text ? *text : "", *text ? " " : "", more) < 0)
+		return -ENOMEM;
+	free(*text);
+	*text = joined;
+	return 0;
+}
+
+static int lay_over(struct kconf_flavor *f, struct kconf_flavor *overlay)
+{
+	int rc = append_text(&f->cmdline, overlay->cmdline);
+
+	for (size_t i = 0; i < overlay->fragments.n && rc == 0; i++) {
+		const char *name = overlay->fragments.items[i];
+
+		rc = kconf_words_add(&f->fragments, name, strlen(name));
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		if (keys[i].kind == BYTES)
+			*bytes_field(f, &keys[i]) = *bytes_field(overlay, &keys[i]);
+	return rc < 0 ? rc : 0;
+}
+
+static void check_overlay(const struct kconf_flavor *overlay, struct kconf_findings *findings)
+{
+	if (overlay->fragments.n == 0)
+		kconf_finding_add(findings, KCONF_SYNTAX, overlay->path, 0, NULL, "no 'fragments'");
+	if (overlay->series.n > 0 || overlay->arches.n > 0)
+		kconf_finding_add(findings, KCONF_SYNTAX, overlay->path, 0, NULL,
+		                  "an overlay is for the series and arches of what it lies on");
+	if (overlay->cmdline_x86_64 || overlay->cmdline_arm64)
+		kconf_finding_add(findings, KCONF_SYNTAX, overlay->path, 0, NULL,
+		                  "the words of one architecture are the base's");
+}
+
+/* The overlay @name, beside @f's own file. */
+static int add_overlay(struct kconf_flavor *f, const char *name, struct kconf_findings *findings)
+{
+	struct kconf_flavor overlay = { 0 };
+	int folder = (int)(base_name(f->path) - f->path), rc;
+
+	if (asprintf(&overlay.path, "%.*s%s" OVERLAY_SUFFIX, folder, f->path, name) < 0)
+		return -ENOMEM;
+	rc = read_file(&overlay, findings);
+	if (rc == 0) {
+		check_overlay(&overlay, findings);
+		rc = lay_over(f, &overlay);
+	} else if (rc != -ENOMEM) {
+		kconf_finding_add(findings, KCONF_SYNTAX, f->path, 0, NULL, "overlay '%s': %s: %s",
+		                  name, overlay.path, strerror(-rc));
+		rc = 0;
+	}
+	kconf_flavor_done(&overlay);
+	return rc;
+}
+
+/* Sets the name and the path of the base's file. */
+static int set_names(struct kconf_flavor *f, const char *path)
+{
+	const char *base = base_name(path);
+	size_t stem = strlen(base) - (kconf_is_flavor(path) ? strlen(SUFFIX) : 0);
+	int first = (int)strcspn(base, "+");
+
+	f->name = strndup(base, stem);
+	if ((size_t)first >= stem)
+		f->path = strdup(path);
+	else if (asprintf(&f->path, "%.*s" SUFFIX, (int)(base - path) + first, path) < 0)
+		f->path = NULL;
+	return f->name && f->path ? 0 : -ENOMEM;
+}
+
+static int read_all(struct kconf_flavor *f, struct kconf_findings *findings)
+{
+	AUTO_FREE char *names = strdup(f->name);
+	char *rest = names, *overlay;
+	int rc = names ? read_file(f, findings) : -ENOMEM;
 
 	if (rc < 0)
 		return rc;
-	f.path = strdup(path);
-	f.name = strndup(base, strlen(base) - (kconf_is_flavor(path) ? strlen(SUFFIX) : 0));
-	if (!f.path || !f.name) {
+	check_keys(f, findings);
+	f->base_fragments = f->fragments.n;
+	strsep(&rest, "+");
+	while (rc == 0 && (overlay = strsep(&rest, "+")))
+		rc = add_overlay(f, overlay, findings);
+	return rc;
+}
+
+int kconf_flavor_read(const char *path, struct kconf_findings *findings,
+                      struct kconf_flavor *ret_flavor)
+{
+	struct kconf_flavor f = { 0 };
+	int rc = set_names(&f, path);
+
+	if (rc == 0)
+		rc = read_all(&f, findings);
+	if (rc < 0)
 		kconf_flavor_done(&f);
-		return -ENOMEM;
-	}
-	if (strlen(text) != len)
-		kconf_finding_add(findings, KCONF_SYNTAX, path, 0, NULL, "NUL byte");
-	parse_text(&f, text, findings);
-	*ret_flavor = f;
-	return 0;
+	else
+		*ret_flavor = f;
+	return rc;
 }
 
 /* How much of @path leads to the folder above the one the file is in; 0 when that is not in @path. */
@@ -219,6 +328,20 @@ static void print_words(const struct kconf_words *words, const char *key, struct
 	hv_json_end_array(j);
 }
 
+static void print_optional(const struct kconf_flavor *f, struct hv_json *j)
+{
+	if (f->cmdline_x86_64)
+		hv_json_string(j, "cmdline_x86_64", f->cmdline_x86_64);
+	if (f->cmdline_arm64)
+		hv_json_string(j, "cmdline_arm64", f->cmdline_arm64);
+	if (f->image_bytes_max != KCONF_NO_BUDGET)
+		hv_json_uint(j, "image_bytes_max", f->image_bytes_max);
+	if (f->modules_bytes_max != KCONF_NO_BUDGET)
+		hv_json_uint(j, "modules_bytes_max", f->modules_bytes_max);
+	if (f->init_instructions_max != KCONF_NO_BUDGET)
+		hv_json_uint(j, "init_instructions_max", f->init_instructions_max);
+}
+
 static void print_json(const struct kconf_flavor *f, FILE *out)
 {
 	struct hv_json j;
@@ -232,10 +355,7 @@ static void print_json(const struct kconf_flavor *f, FILE *out)
 	print_words(&f->arches, "arches", &j);
 	print_words(&f->fragments, "fragments", &j);
 	hv_json_string(&j, "cmdline", f->cmdline);
-	if (f->image_bytes_max != KCONF_NO_BUDGET)
-		hv_json_uint(&j, "image_bytes_max", f->image_bytes_max);
-	if (f->modules_bytes_max != KCONF_NO_BUDGET)
-		hv_json_uint(&j, "modules_bytes_max", f->modules_bytes_max);
+	print_optional(f, &j);
 	hv_json_end_object(&j);
 }
 

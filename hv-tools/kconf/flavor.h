@@ -5,8 +5,15 @@
  *	series, arches	what it is for, words
  *	fragments	in order, words; NAME is ../fragments/NAME.config beside the flavor's own folder
  *	cmdline		the kernel command line it boots with
- *	image_bytes_max, modules_bytes_max	budgets of the built kernel
- * Keys that take words may come again and add to the list; the others once. All but the budgets must be there.
+ *	cmdline_x86_64, cmdline_arm64	what stands before it on that architecture, such as the console
+ *	image_bytes_max, modules_bytes_max, init_instructions_max	budgets: sizes of the built kernel, and
+ *			instructions from reset to /init
+ * Keys that take words may come again and add to the list; the others once. All but the budgets and the words
+ * of one architecture must be there.
+ *
+ * An overlay, NAME.overlay, has the same form but neither series nor arches. The flavor BASE+NAME is no file:
+ * it is BASE.flavor with NAME.overlay beside it laid over it. What the overlay's fragments ask for holds where
+ * they and the base differ, its command line is appended, and only its own budgets count.
  */
 #pragma once
 #include "finding.h"
@@ -17,10 +24,13 @@
 
 struct kconf_flavor {
 	char *path;
-	char *name; /* of the file, without .flavor */
+	char *name; /* of the file, without .flavor; with overlays, BASE+NAME */
 	char *description, *cmdline;
+	char *cmdline_x86_64, *cmdline_arm64; /* NULL = none */
 	struct kconf_words series, arches, fragments;
-	unsigned long image_bytes_max, modules_bytes_max; /* KCONF_NO_BUDGET = none given */
+	size_t base_fragments; /* of them; what follows are the overlays' */
+	unsigned long image_bytes_max, modules_bytes_max,
+		init_instructions_max; /* KCONF_NO_BUDGET = none given */
 };
 
 #define KCONF_NO_BUDGET UINT32_MAX

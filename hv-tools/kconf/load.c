@@ -48,12 +48,13 @@ static int add_suffix(struct kconf_request *r, const struct kconf_flavor *flavor
 	return kconf_config_add(r->config, file, &entry, &r->findings);
 }
 
-static int load_fragments(struct kconf_request *r, const struct kconf_flavor *flavor,
-                          const struct kconf_target *target)
+/* The fragments from @first up to @end of the flavor's list. */
+static int load_fragments(struct kconf_request *r, const struct kconf_flavor *flavor, size_t first,
+                          size_t end, const struct kconf_target *target)
 {
-	int rc = add_suffix(r, flavor);
+	int rc = 0;
 
-	for (size_t i = 0; i < flavor->fragments.n && rc == 0; i++) {
+	for (size_t i = first; i < end && rc == 0; i++) {
 		const char *name = flavor->fragments.items[i];
 		AUTO_FREE char *path = kconf_flavor_fragment(flavor, name);
 
@@ -64,6 +65,48 @@ static int load_fragments(struct kconf_request *r, const struct kconf_flavor *fl
 			rc = 0;
 		}
 	}
+	return rc;
+}
+
+static int put_setting(struct kconf_config *under, const struct kconf_setting *s)
+{
+	const struct kconf_entry entry = { .name = s->symbol,
+		                           .name_len = strlen(s->symbol),
+		                           .kind = s->kind,
+		                           .value = s->value,
+		                           .value_len = strlen(s->value),
+		                           .line = s->line };
+
+	return kconf_config_put(under, s->file, &entry, NULL);
+}
+
+/* The overlays' fragments agree with one another, and win over the base's. */
+static int load_overlays(struct kconf_request *r, const struct kconf_flavor *flavor,
+                         const struct kconf_target *target)
+{
+	struct kconf_config *under = r->config, *over = kconf_config_new();
+	int rc;
+
+	if (!over)
+		return -ENOMEM;
+	r->config = over;
+	rc = load_fragments(r, flavor, flavor->base_fragments, flavor->fragments.n, target);
+	r->config = under;
+	for (size_t i = 0; i < over->n && rc == 0; i++)
+		rc = put_setting(under, over->items[i]);
+	kconf_config_free(over);
+	return rc;
+}
+
+static int load_layers(struct kconf_request *r, const struct kconf_flavor *flavor,
+                       const struct kconf_target *target)
+{
+	int rc = add_suffix(r, flavor);
+
+	if (rc == 0)
+		rc = load_fragments(r, flavor, 0, flavor->base_fragments, target);
+	if (rc == 0 && flavor->base_fragments < flavor->fragments.n)
+		rc = load_overlays(r, flavor, target);
 	return rc;
 }
 
@@ -100,7 +143,7 @@ static int load_flavor(struct kconf_request *r, const char *path, const struct k
 	if (rc < 0)
 		return rc;
 	if (r->findings.n == before)
-		rc = fits(&flavor, target, err) ? load_fragments(r, &flavor, target) : -EDOM;
+		rc = fits(&flavor, target, err) ? load_layers(r, &flavor, target) : -EDOM;
 	kconf_flavor_done(&flavor);
 	return rc;
 }

@@ -44,15 +44,26 @@ kernel_compilers() {
     KERNEL_MAKE=(ARCH="$ARCH" CC="$KERNEL_CC" ${prefix:+CROSS_COMPILE="$prefix"})
 }
 
-# kernel_flavors: the known names, on one line.
-kernel_flavors() { find "$FLAVORS" -name '*.flavor' -printf '%f\n' | sed 's/\.flavor$//' | sort | paste -sd ' '; }
+# kernel_names SUFFIX: the known names with that suffix, on one line.
+kernel_names() { find "$FLAVORS" -name "*.$1" -printf '%f\n' | sed 's/\.[a-z]*$//' | sort | paste -sd ' '; }
 
-# kernel_find_flavor NAME|FILE.flavor: sets FLAVOR_FILE and FLAVOR.
+# kernel_flavors: the known flavors and overlays, in words.
+kernel_flavors() { printf '%s, each also with +OVERLAY: %s\n' "$(kernel_names flavor)" "$(kernel_names overlay)"; }
+
+# kernel_find_flavor NAME|FILE.flavor: sets FLAVOR_FILE and FLAVOR. BASE+OVERLAY is no file of its own: kconf reads
+# BASE.flavor and OVERLAY.overlay beside it.
 kernel_find_flavor() {
+    local folder overlay
     FLAVOR_FILE=$1
     [[ $1 == *.flavor ]] || FLAVOR_FILE=$FLAVORS/$1.flavor
     FLAVOR=$(basename "$FLAVOR_FILE" .flavor)
-    [[ -f $FLAVOR_FILE ]] || die "$EXIT_USAGE" "no such flavor: $1; known: $(kernel_flavors)"
+    folder=$(dirname "$FLAVOR_FILE")
+    [[ -f $folder/${FLAVOR%%+*}.flavor ]] || die "$EXIT_USAGE" "no such flavor: $1; known: $(kernel_flavors)"
+    [[ $FLAVOR == *+* ]] || return 0
+    for overlay in $(tr + ' ' <<< "${FLAVOR#*+}"); do
+        [[ -f $folder/$overlay.overlay ]] ||
+            die "$EXIT_USAGE" "no such overlay: $overlay; known: $(kernel_names overlay)"
+    done
 }
 
 # kernel_tools: the config engine, built when it is not; the kernel's compiler is not ours.
