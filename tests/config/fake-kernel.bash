@@ -52,6 +52,9 @@ config NEEDY
 config MODULES
 	bool "Modules"
 	modules
+config MODULE_SIG
+	bool "Signed"
+	depends on MODULES
 END
     cat > "$KERNEL_SRC/Makefile" << 'END'
 VERSION = 6
@@ -67,6 +70,19 @@ bzImage:
 	cp /bin/true $(O)/vmlinux
 	: > $(O)/System.map
 	head -c $(or $(SIZE),1000) /dev/zero > $(O)/arch/x86/boot/bzImage
+KEY = $(O)/certs/signing_key
+modules:
+	if grep -q MODULE_SIG=y $(O)/.config; then mkdir -p $(O)/certs; \
+		test -e $(KEY).pem || printf '%s\n' '-----BEGIN PRIVATE KEY-----' "$$PPID" '-----END PRIVATE KEY-----' \
+			'-----BEGIN CERTIFICATE-----' "$$PPID" '-----END CERTIFICATE-----' > $(KEY).pem; \
+		grep -A2 BEGIN.CERT $(KEY).pem > $(KEY).x509; fi
+modules_install:
+	test "$(INSTALL_MOD_STRIP)" = 1
+	mkdir -p $(INSTALL_MOD_PATH)/lib/modules/6.12.0-fake/kernel
+	ln -s $(O) $(INSTALL_MOD_PATH)/lib/modules/6.12.0-fake/build
+	for m in a b; do head -c 300 /dev/zero > $(INSTALL_MOD_PATH)/lib/modules/6.12.0-fake/kernel/$$m.ko.xz; done
+	echo installed
+	! grep -q MODULE_SIG=y $(O)/.config || grep 'PRIVATE KEY' $(KEY).pem
 END
     export CONF=$BATS_FILE_TMPDIR/conf
 }
@@ -77,6 +93,13 @@ flavor() {
     shift
     printf '%s\n' 'description = a test' 'series = 6.12' 'arches = x86_64' 'fragments = main' \
         'cmdline = quiet' "$@" > "$BATS_TEST_TMPDIR/flavors/$name.flavor"
+}
+
+# overlay NAME [LINE...]: an overlay of the fragment "over", with further lines.
+overlay() {
+    local name=$1
+    shift
+    printf '%s\n' 'description = over a test' 'fragments = over' "$@" > "$BATS_TEST_TMPDIR/flavors/$name.overlay"
 }
 
 # fragment NAME < TEXT

@@ -4,6 +4,8 @@
 #
 # shellcheck disable=SC2016  # a HOOK is expanded by make
 
+bats_require_minimum_version 1.5.0
+
 load ../common.bash
 load fake-kernel.bash
 
@@ -96,6 +98,7 @@ build_run() {
     [[ ! -e $HVKIT_BUILD ]]
 }
 
+
 @test "--lossy: what is lost is named, and built without" {
     fragment main <<< $'CONFIG_ACPI=y\nCONFIG_HYPERV_STORAGE=y'
     build_run
@@ -105,4 +108,69 @@ build_run() {
     says 'CONFIG_HYPERV_STORAGE'
     file_says "$DIR/config" 'CONFIG_ACPI=y'
     [[ ! $(grep "^CONFIG_HYPERV_STORAGE=" "$DIR/config") ]]
+
+@test "modules are staged without links to the build, and counted" {
+    fragment main <<< $'CONFIG_ACPI=y\nCONFIG_MODULES=y'
+    flavor test 'modules_bytes_max = 600'
+    build_run
+    ((status == 0))
+    [[ -f $DIR/modules/lib/modules/6.12.0-fake/kernel/a.ko.xz ]]
+    [[ ! -L $DIR/modules/lib/modules/6.12.0-fake/build ]]
+    [[ $(jq -c '[.modules_bytes, .modules, .signing_key]' "$DIR/provenance.json") == '[600,2,null]' ]]
+}
+
+@test "modules over the budget: exit 3, and by how much; without modules none stay behind" {
+    fragment main <<< $'CONFIG_ACPI=y\nCONFIG_MODULES=y'
+    flavor test 'modules_bytes_max = 599'
+    build_run
+    ((status == 3))
+    says 'test: the modules have 600 bytes, the budget is 599'
+    fragment main <<< 'CONFIG_ACPI=y'
+    build_run
+    ((status == 0))
+    [[ ! -e $DIR/modules ]]
+    [[ $(jq .modules_bytes "$DIR/provenance.json") == 0 ]]
+}
+
+@test "the key of signed modules is used, then its private half is gone, and the record says so" {
+    local key=$DIR/obj/certs/signing_key.pem
+    fragment main <<< $'CONFIG_ACPI=y\nCONFIG_MODULES=y\nCONFIG_MODULE_SIG=y'
+    flavor test
+    build_run
+    ((status == 0))
+    file_says "$DIR/build.log" 'PRIVATE KEY'
+    run ! grep -q PRIVATE "$key"
+    file_says "$key" 'BEGIN CERTIFICATE'
+    [[ $(jq -r '[.signing_key.private_half, .signing_key.reproducible] | map(tostring) | join(" ")' \
+        "$DIR/provenance.json") == 'deleted false' ]]
+}
+
+@test "another build after that makes another key" {
+    local before
+    fragment main <<< $'CONFIG_ACPI=y\nCONFIG_MODULES=y\nCONFIG_MODULE_SIG=y'
+    flavor test
+    build_run
+    ((status == 0))
+    before=$(jq -r .signing_key.certificate_sha256 "$DIR/provenance.json")
+    build_run
+    ((status == 0))
+    file_says "$DIR/build.log" 'PRIVATE KEY'
+    [[ $(jq -r .signing_key.certificate_sha256 "$DIR/provenance.json") != "$before" ]]
+}
+
+@test "the command line has the architecture's words first" {
+    flavor test 'cmdline_x86_64 = console=ttyS0' 'cmdline_arm64 = console=ttyAMA0'
+    build_run
+    ((status == 0))
+    [[ $(jq -r .cmdline "$DIR/provenance.json") == 'console=ttyS0 quiet' ]]
+}
+
+@test "an overlay has a folder, a release and budgets of its own" {
+    fragment over <<< 'CONFIG_HYPERV=y'
+    overlay extra 'cmdline = loud' 'image_bytes_max = 999'
+    run "$TOP/scripts/kernel-build" "$BATS_TEST_TMPDIR/flavors/test+extra.flavor"
+    ((status == 3))
+    says 'test+extra: the image has 1000 bytes, the budget is 999'
+    [[ $(jq -r '[.flavor, .cmdline] | join("|")' "$HVKIT_BUILD/test+extra-6.12-x86_64/provenance.json") == 'test+extra|quiet loud' ]]
+
 }

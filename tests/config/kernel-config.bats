@@ -125,6 +125,39 @@ refused() {
     refused 'test.flavor:6: no such key'
 }
 
+@test "an overlay wins over its base, and the release says both" {
+    fragment main <<< $'CONFIG_ACPI=y\nCONFIG_HYPERV=y\nCONFIG_NR_UARTS=1'
+    fragment over <<< $'CONFIG_HYPERV=n\nCONFIG_NR_UARTS=8'
+    overlay extra
+    run "$TOP/scripts/kernel-config" "$BATS_TEST_TMPDIR/flavors/test+extra.flavor"
+    ((status == 0))
+    [[ $output == "$HVKIT_BUILD/test+extra-6.12-x86_64/config" ]]
+    file_says "$output" 'CONFIG_LOCALVERSION="-test+extra"'
+    file_says "$output" CONFIG_NR_UARTS=8
+    file_says "$output" '# CONFIG_HYPERV is not set'
+}
+
+@test "what an overlay asks for and does not get is named in its own file" {
+    fragment main <<< $'CONFIG_ACPI=y\nCONFIG_HYPERV=y'
+    fragment over <<< $'# why\nCONFIG_ACPI=n\nCONFIG_HYPERV=y'
+    overlay extra
+    run "$TOP/scripts/kernel-config" "$BATS_TEST_TMPDIR/flavors/test+extra.flavor"
+    ((status == 3))
+    says 'CONFIG_HYPERV: did not survive: wanted y, got n'
+    [[ $output != *CONFIG_ACPI:* ]]
+}
+
+@test "an overlay for a series of its own, and one that is not there" {
+    fragment main <<< 'CONFIG_ACPI=y'
+    fragment over <<< 'CONFIG_HYPERV=y'
+    overlay extra 'series = 6.12'
+    run "$TOP/scripts/kernel-config" "$BATS_TEST_TMPDIR/flavors/test+extra.flavor"
+    refused 'extra.overlay: an overlay is for the series and arches of what it lies on'
+    run "$TOP/scripts/kernel-config" "$BATS_TEST_TMPDIR/flavors/test+absent.flavor"
+    ((status == 2))
+    says 'no such overlay: absent'
+}
+
 @test "a failure leaves the config of before as it was" {
     printf 'CONFIG_ACPI=y\n' | fragment main
     config_run
