@@ -14,6 +14,7 @@ int kconf_cmd_pair(int argc, char **argv);
 int kconf_cmd_verify(int argc, char **argv);
 int kconf_cmd_migrate(int argc, char **argv);
 int kconf_cmd_changes(int argc, char **argv);
+int kconf_cmd_recommend(int argc, char **argv);
 
 /* Entries of a command's option table. Each command has a struct options of its own, with these fields. */
 /* clang-format off: it takes # for a directive */

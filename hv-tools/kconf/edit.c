@@ -72,25 +72,6 @@ int kconf_config_set(struct kconf_config *config, const char *symbol, const char
 	return *link ? replace(*link, kind, value) : add(config, symbol, kind, value, NULL, 0);
 }
 
-int kconf_config_take(struct kconf_config *config, const char *file,
-                      const struct kconf_entry *entry)
-{
-	char *symbol = strndup(entry->name, entry->name_len);
-	char *value = strndup(entry->value, entry->value_len);
-	struct kconf_setting *s = symbol && value ? *find_link(config, symbol) : NULL;
-	int rc = symbol && value ? 0 : -ENOMEM;
-
-	if (s) {
-		s->line = entry->line;
-		rc = replace(s, entry->kind, value);
-	} else if (rc == 0) {
-		rc = kconf_config_add(config, file, entry, NULL);
-	}
-	free(symbol);
-	free(value);
-	return rc;
-}
-
 struct kconf_config *kconf_config_copy(const struct kconf_config *config)
 {
 	struct kconf_config *copy = kconf_config_new();

@@ -10,9 +10,5 @@
  */
 int kconf_config_set(struct kconf_config *config, const char *symbol, const char *value);
 
-/* As kconf_config_add(), but as the kernel has it: of a symbol set twice the later setting holds. 0, -ENOMEM. */
-int kconf_config_take(struct kconf_config *config, const char *file,
-                      const struct kconf_entry *entry);
-
 /* The same settings again; NULL without memory. */
 struct kconf_config *kconf_config_copy(const struct kconf_config *config);

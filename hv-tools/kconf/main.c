@@ -14,6 +14,7 @@ static const struct hv_command commands[] = {
 	  "flavors and fragments into one file for the kernel's kconfig" },
 	{ "migrate", kconf_cmd_migrate, "carry a config to another kernel series" },
 	{ "pair", kconf_cmd_pair, "do a config, the daemons and an initramfs fit each other?" },
+	{ "recommend", kconf_cmd_recommend, "the flavor and symbols that a guest needs" },
 	{ "verify", kconf_cmd_verify, "did all that was asked for reach the final config?" },
 	{ 0 },
 };
@@ -27,6 +28,22 @@ static const struct hv_cli cli = {
 	.options = options,
 };
 
+static const struct command *find_command(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}
+static int no_command(const char *name)
+{
+	if (name)
+		fprintf(stderr, "kconf: no such command: %s\n", name);
+	fputs("kconf: the commands are:\n", stderr);
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		fprintf(stderr, "  %-9s %s\n", commands[i].name, commands[i].help);
+	return HV_EXIT_USAGE;
+}
 int main(int argc, char **argv)
 {
 	return hv_cli_run(&cli, commands, argc, argv, NULL, stdout, stderr);

@@ -130,6 +130,20 @@ static void describe(FILE *out, const char *symbol, const struct kconf_setting *
 	                              : s->value);
 }
 
+/* Does @rule change what is on? That what was off is off by another name, or has none, is no news. */
+static bool is_loud(const struct kconf_migration *m, const struct kconf_rule *rule,
+                    const struct kconf_config *before)
+{
+	for (size_t i = 0; i < rule->n_assigns; i++) {
+		const char *value = value_of(&rule->assigns[i], before);
+		const struct kconf_setting *s = get(m, rule->assigns[i].symbol);
+
+		if (differs(s, value) && (is_on(s) || (value && strcmp(value, "n") != 0)))
+			return true;
+	}
+	return false;
+}
+
 /* Carry out @rule; *ret_text, to be freed, says what it changed, NULL = nothing. */
 static int act(struct kconf_migration *m, const struct kconf_rule *rule,
                const struct kconf_config *before, char **ret_text)
@@ -138,7 +152,7 @@ static int act(struct kconf_migration *m, const struct kconf_rule *rule,
 	char *text = NULL;
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
-	bool loud = false;
+	const bool loud = is_loud(m, rule, before);
 	int rc = out ? 0 : -ENOMEM;
 
 	for (size_t i = 0; i < rule->n_assigns && rc == 0; i++) {
@@ -151,8 +165,6 @@ static int act(struct kconf_migration *m, const struct kconf_rule *rule,
 		if (ftell(out) > 0)
 			fputs(", ", out);
 		describe(out, a->symbol, s, value);
-		/* That what was off is off by another name, or has none, is no news. */
-		loud |= is_on(s) || (value && strcmp(value, "n") != 0);
 		rc = put(m, a->symbol, value, anchor);
 	}
 	if (out && fclose(out) != 0 && rc == 0)
@@ -174,7 +186,8 @@ static int apply_rule(struct kconf_migration *m, const struct crossing *c,
 	int rc;
 
 	if (!c->sure) {
-		tell_unsure(m, c, kconf_demand_symbol(rule->demand));
+		if (rule->ask || is_loud(m, rule, before))
+			tell_unsure(m, c, kconf_demand_symbol(rule->demand));
 		return 0;
 	}
 	rc = act(m, rule, before, &text);

@@ -36,3 +36,5 @@ void kconf_migration_tell(struct kconf_migration *m, enum kconf_finding_kind kin
 	__attribute__((format(printf, 4, 5)));
 /* Settings that are in the new config as the tables leave it, against the tree: names, types, what is needed. */
 int kconf_migrate_by_tree(struct kconf_migration *m);
+/* What is on, but would not survive there: what it needs is new, or off. For migrate_gate.c. */
+int kconf_migrate_gates(struct kconf_migration *m);

@@ -78,5 +78,5 @@ int kconf_migrate_by_tree(struct kconf_migration *m)
 	for (size_t i = 0; i < names.n && rc == 0; i++)
 		rc = check(m, names.items[i]);
 	kconf_words_done(&names);
-	return rc;
+	return rc == 0 ? kconf_migrate_gates(m) : rc;
 }

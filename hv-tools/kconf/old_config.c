@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "old_config.h"
 #include "auto.h"
-#include "edit.h"
 #include "file.h"
 #include "limits.h"
 #include <errno.h>
@@ -17,7 +16,7 @@ static int take_entry(void *ctx, const struct kconf_entry *entry)
 {
 	const struct parse_context *c = ctx;
 
-	return kconf_config_take(c->old->config, c->old->path, entry);
+	return kconf_config_put(c->old->config, c->old->path, entry, NULL);
 }
 
 static int take_problem(void *ctx, unsigned int line, const char *what)

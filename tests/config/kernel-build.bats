@@ -108,6 +108,7 @@ build_run() {
     says 'CONFIG_HYPERV_STORAGE'
     file_says "$DIR/config" 'CONFIG_ACPI=y'
     [[ ! $(grep "^CONFIG_HYPERV_STORAGE=" "$DIR/config") ]]
+}
 
 @test "modules are staged without links to the build, and counted" {
     fragment main <<< $'CONFIG_ACPI=y\nCONFIG_MODULES=y'
@@ -172,5 +173,4 @@ build_run() {
     ((status == 3))
     says 'test+extra: the image has 1000 bytes, the budget is 999'
     [[ $(jq -r '[.flavor, .cmdline] | join("|")' "$HVKIT_BUILD/test+extra-6.12-x86_64/provenance.json") == 'test+extra|quiet loud' ]]
-
 }
