@@ -28,22 +28,6 @@ static const struct hv_cli cli = {
 	.options = options,
 };
 
-static const struct command *find_command(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
-		if (strcmp(commands[i].name, name) == 0)
-			return &commands[i];
-	return NULL;
-}
-static int no_command(const char *name)
-{
-	if (name)
-		fprintf(stderr, "kconf: no such command: %s\n", name);
-	fputs("kconf: the commands are:\n", stderr);
-	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
-		fprintf(stderr, "  %-9s %s\n", commands[i].name, commands[i].help);
-	return HV_EXIT_USAGE;
-}
 int main(int argc, char **argv)
 {
 	return hv_cli_run(&cli, commands, argc, argv, NULL, stdout, stderr);

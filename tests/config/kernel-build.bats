@@ -98,7 +98,6 @@ build_run() {
     [[ ! -e $HVKIT_BUILD ]]
 }
 
-
 @test "--lossy: what is lost is named, and built without" {
     fragment main <<< $'CONFIG_ACPI=y\nCONFIG_HYPERV_STORAGE=y'
     build_run
