@@ -78,7 +78,7 @@ static inline int images_run(const char *words)
 /* A file of @size zeroes, opened to be written. */
 static inline int images_file(const char *name, uint64_t size)
 {
-	char path[128];
+	char path[256];
 	int fd;
 
 	snprintf(path, sizeof(path), "%s/%s", images_path, name);

@@ -178,7 +178,7 @@ static void refuses_what_cannot_be(void)
 		uint8_t byte;
 	} cases[] = { { 8, 2 },     { 12, 2 }, { 65, 3 },   { 69, 3 }, { 72, 0 },
 		      { 79, 0xff }, { 81, 2 }, { 32, ' ' }, { 32, 0 } };
-	uint8_t good[512] = "verity", s[512];
+	uint8_t good[512] = "verity", s[512] = { 0 };
 	struct source source;
 	struct verity v;
 
