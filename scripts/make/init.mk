@@ -13,7 +13,8 @@ INIT_LDFLAGS := -static -no-pie -nostartfiles -l:crt1.o -Wl,--gc-sections,--buil
 $(INIT): $(wildcard initramfs/init/*.[ch]) $(wildcard hv-tools/lib/wire/*.h) scripts/make/init.mk
 	$(call say,MUSL,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(MUSL_CC) $(INIT_CFLAGS) $(INIT_LDFLAGS) -o $@ $(filter %.c,$^)
-	$(Q)strip -R .comment $@
+	$(Q)$(MUSL_CC) $(INIT_CFLAGS) $(INIT_LDFLAGS) -o $@.part $(filter %.c,$^)
+	$(Q)strip -R .comment $@.part
+	$(Q)mv $@.part $@
 
 .PHONY: init

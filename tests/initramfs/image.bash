@@ -8,6 +8,7 @@ source "$TOP/scripts/lib/common.sh"
 source "$TOP/scripts/lib/modules.sh"
 
 # What the matrix needs of Debian's cloud kernels; modules_find leaves out what is built in.
+# shellcheck disable=SC2034 # of cases.bash
 readonly CASE_MODULES='ahci sd_mod hv_storvsc xfs btrfs erofs squashfs overlay efivarfs dm_verity'
 
 # module_tree DIR SERIES NAME...: DIR/lib/modules/RELEASE with these modules and what they need, as they are.
