@@ -16,7 +16,7 @@ setup_file() {
 @test "it comes up to a login, its OS disk found by LABEL, and systemd-analyze names the initrd" {
     KERNEL=$("$TOP/scripts/debian-kernel" --json 6.1 | jq -er .vmlinuz)
     cat > "$BATS_TEST_TMPDIR/scenario" << 'END'
-expect console text~"root# " within 240
+expect console text~"root# " within 400
 type "systemctl is-system-running --wait; systemd-analyze time; dmesg | grep hvkit-init; findmnt -no SOURCE,OPTIONS /; ls /run/hvkit; echo listed"
 expect console text~"listed" within 120
 shutdown poweroff
@@ -24,7 +24,7 @@ expect shutdown status=0
 END
     CONSOLE=$BATS_TEST_TMPDIR/console
     run "$TOP/scripts/hv-run" --kernel "$KERNEL" --initrd "$BATS_FILE_TMPDIR/root.cpio" --memory 512 \
-        --disk "$BATS_FILE_TMPDIR/root.img,snapshot" --scenario "$BATS_TEST_TMPDIR/scenario" --timeout 500 \
+        --disk "$BATS_FILE_TMPDIR/root.img,snapshot" --scenario "$BATS_TEST_TMPDIR/scenario" --timeout 700 \
         --console "$CONSOLE" --cmdline 'console=ttyS0 quiet panic=-1 root=LABEL=root rw systemd.show_status=no'
     well
     grep -aE 'Startup finished in .*\(kernel\) \+ .*\(initrd\) \+ .*\(userspace\)' "$CONSOLE"
