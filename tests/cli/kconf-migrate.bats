@@ -45,7 +45,7 @@ told() {
     has CONFIG_HYPERV_STORAGE=m
     has CONFIG_MICROSOFT_MANA=m
     has '# Linux/x86_64 6.18 Kernel Configuration'
-    told 'void.config:17: CONFIG_HYPERV: split in 6.18: CONFIG_HYPERV=y (was m), CONFIG_HYPERV_VMBUS=m (was not there)'
+    told 'void.config:18: CONFIG_HYPERV: split in 6.18: CONFIG_HYPERV=y (was m), CONFIG_HYPERV_VMBUS=m (was not there)'
     told '94b04355e639'
 }
 
@@ -243,7 +243,7 @@ END
     [ "$status" -eq 2 ]
     migrate "$DATA/void.config" --to 6.18 --json -o new
     [ "$status" -eq 0 ]
-    [ "$(jq -r '.findings[0] | "\(.kind) \(.symbol) \(.line)"' <<< "$output")" = 'carried HYPERV 17' ]
+    [ "$(jq -r '.findings[0] | "\(.kind) \(.symbol) \(.line)"' <<< "$output")" = 'carried HYPERV 18' ]
     grep -qx CONFIG_HYPERV_VMBUS=m new
 }
 
