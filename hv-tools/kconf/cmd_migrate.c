@@ -48,9 +48,9 @@ static bool newest_of(const struct kconf_changes *changes, const char *text,
 {
 	struct kconf_release found = { 0 };
 	unsigned int major;
-	char x;
+	char x, more;
 
-	if (sscanf(text, "%4u.%c", &major, &x) != 2 || x != 'x' || strlen(strchr(text, '.')) != 2)
+	if (sscanf(text, "%4u.%c%c", &major, &x, &more) != 2 || x != 'x')
 		return false;
 	for (size_t t = 0; t < changes->n; t++) {
 		for (size_t i = 0; i < changes->tables[t].n; i++) {
