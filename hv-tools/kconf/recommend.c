@@ -169,6 +169,20 @@ static void json_need(struct hv_json *j, const struct kconf_need *need,
 	hv_json_end_object(j);
 }
 
+static const char *kind_of(const struct kconf_advice *a)
+{
+	if (a->device)
+		return kconf_device_names[a->device->kind];
+	return a->machine && a->machine->is_pci ? "pci" : "vmbus";
+}
+
+static const char *id_of(const struct kconf_advice *a)
+{
+	if (a->machine)
+		return a->machine->key;
+	return a->device ? a->device->key : NULL;
+}
+
 static size_t json_advice(struct hv_json *j, const struct kconf_advice *a,
                           struct kconf_release release, const struct kconf_config *config)
 {
@@ -176,11 +190,8 @@ static size_t json_advice(struct hv_json *j, const struct kconf_advice *a,
 	size_t lacks = 0;
 
 	hv_json_object(j, NULL);
-	hv_json_string(j, "kind",
-	               d                    ? kconf_device_names[d->kind]
-	               : a->machine->is_pci ? "pci"
-	                                    : "vmbus");
-	hv_json_string(j, "id", a->machine ? a->machine->key : d->key);
+	hv_json_string(j, "kind", kind_of(a));
+	hv_json_string(j, "id", id_of(a));
 	hv_json_string(j, "name", d ? d->name : NULL);
 	hv_json_uint(j, "count", a->count);
 	hv_json_uint(j, "without_driver", a->undriven);
