@@ -53,7 +53,7 @@ static bool has(int folder, const char *name)
 	char dashed[64];
 	size_t i;
 
-	for (i = 0; name[i] && i < sizeof(dashed) - 1; i++)
+	for (i = 0; i < sizeof(dashed) - 1 && name[i]; i++)
 		dashed[i] = (char)(name[i] == '_' ? '-' : name[i]);
 	dashed[i] = '\0';
 	for (size_t f = 0; f < ARRAY_SIZE(folders); f++)

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FOLDER "kernel-configs/policy/"
+#define FOLDER "kernel-configs/policy"
 
 struct walk {
 	const char *suffix;
@@ -35,26 +35,40 @@ static int take(struct walk *w, const char *file, const char *path, char *text, 
 	return name ? w->take(w->ctx, name, path, text, len) : -ENOMEM;
 }
 
+static int take_text(struct walk *w, const char *folder, const char *file, char *text, size_t len)
+{
+	AUTO_FREE char *path = NULL;
+
+	if (asprintf(&path, "%s/%s", folder, file) < 0)
+		return -ENOMEM;
+	return take(w, file, path, text, len);
+}
+
 static int take_own(struct walk *w, const struct kconf_data_file *file)
 {
 	const size_t len = (size_t)(file->end - file->start);
-	AUTO_FREE char *text = strndup(file->start, len), *path = NULL;
+	AUTO_FREE char *text = strndup(file->start, len);
 
-	if (!text || asprintf(&path, FOLDER "%s", file->name) < 0)
+	return text ? take_text(w, FOLDER, file->name, text, len) : -ENOMEM;
+}
+
+/* Its content, to be freed. */
+static int read_file(const char *folder, const char *file, char **ret_text, size_t *ret_len)
+{
+	AUTO_FREE char *path = NULL;
+
+	if (asprintf(&path, "%s/%s", folder, file) < 0)
 		return -ENOMEM;
-	return take(w, file->name, path, text, len);
+	return hv_file_read(path, KCONF_MAX_FILE, ret_text, ret_len);
 }
 
 static int take_path(struct walk *w, const char *folder, const char *file)
 {
-	AUTO_FREE char *path = NULL, *text = NULL;
-	size_t len;
-	int rc;
+	AUTO_FREE char *text = NULL;
+	size_t len = 0;
+	int rc = read_file(folder, file, &text, &len);
 
-	if (asprintf(&path, "%s/%s", folder, file) < 0)
-		return -ENOMEM;
-	rc = hv_file_read(path, KCONF_MAX_FILE, &text, &len);
-	return rc < 0 ? rc : take(w, file, path, text, len);
+	return rc < 0 ? rc : take_text(w, folder, file, text, len);
 }
 
 static int walk_folder(struct walk *w, const char *folder)
@@ -74,11 +88,11 @@ static int walk_folder(struct walk *w, const char *folder)
 }
 
 int kconf_data_each(const char *folder, const char *suffix,
-                    int (*take_text)(void *ctx, const char *name, const char *path, char *text,
-                                     size_t len),
+                    int (*take_one)(void *ctx, const char *name, const char *path, char *text,
+                                    size_t len),
                     void *ctx)
 {
-	struct walk w = { .suffix = suffix, .take = take_text, .ctx = ctx };
+	struct walk w = { .suffix = suffix, .take = take_one, .ctx = ctx };
 	int rc = 0;
 
 	if (folder)

@@ -74,27 +74,32 @@ static int take_file(void *ctx, const char *path)
 	return rc < 0 ? rc : kconf_words_add(&initramfs->modules, name, strlen(name));
 }
 
-static int take_image(struct kconf_initramfs *initramfs, const char *data, size_t len)
+/* What is packed by gzip can be looked into. */
+static int take_gzip(struct kconf_initramfs *initramfs, const char *data, size_t len)
 {
-	struct kconf_cpio cpio, inner;
+	struct kconf_cpio inner = { 0 };
 	AUTO_FREE char *text = NULL;
-	int rc = kconf_cpio_each(data, len, take_file, initramfs, &cpio);
+	int rc = kconf_gunzip(data, len, MAX_IMAGE, &text, &len);
 
-	if (rc < 0)
-		return rc == -EBADMSG ? -EINVAL : rc;
-	initramfs->kind = KCONF_INITRAMFS_IMAGE;
-	initramfs->compression = cpio.compression;
-	if (!cpio.compression)
-		return 0;
-	data += cpio.compressed_at;
-	len -= cpio.compressed_at;
-	initramfs->opaque = true;
-	if (!kconf_is_gzip(data, len))
-		return 0;
-	rc = kconf_gunzip(data, len, MAX_IMAGE, &text, &len);
 	if (rc == 0)
 		rc = kconf_cpio_each(text, len, take_file, initramfs, &inner);
 	initramfs->opaque = rc < 0 || inner.compression;
+	return rc;
+}
+
+static int take_image(struct kconf_initramfs *initramfs, const char *data, size_t len)
+{
+	struct kconf_cpio cpio;
+	int rc = kconf_cpio_each(data, len, take_file, initramfs, &cpio);
+
+	if (rc == 0) {
+		initramfs->kind = KCONF_INITRAMFS_IMAGE;
+		initramfs->compression = cpio.compression;
+		initramfs->opaque = cpio.compression;
+		if (kconf_is_gzip(data + cpio.compressed_at, len - cpio.compressed_at))
+			rc = take_gzip(initramfs, data + cpio.compressed_at,
+			               len - cpio.compressed_at);
+	}
 	return rc == -EBADMSG ? -EINVAL : rc;
 }
 
@@ -137,18 +142,20 @@ int kconf_initramfs_parse(const char *data, size_t len, struct kconf_initramfs *
 	return memchr(data, '\0', len) ? -EINVAL : take_list(initramfs, data, len);
 }
 
+static int read_file(const char *path, struct kconf_initramfs *initramfs)
+{
+	AUTO_FREE char *data = NULL;
+	size_t len = 0;
+	int rc = hv_file_read(path, MAX_IMAGE, &data, &len);
+
+	return rc < 0 ? rc : kconf_initramfs_parse(data, len, initramfs);
+}
+
 int kconf_initramfs_read(const char *path, struct kconf_initramfs *ret_initramfs)
 {
 	struct kconf_initramfs initramfs = { .kind = KCONF_INITRAMFS_NONE, .path = path };
-	AUTO_FREE char *data = NULL;
-	size_t len;
-	int rc = 0;
+	int rc = strcmp(path, "none") == 0 ? 0 : read_file(path, &initramfs);
 
-	if (strcmp(path, "none") != 0) {
-		rc = hv_file_read(path, MAX_IMAGE, &data, &len);
-		if (rc == 0)
-			rc = kconf_initramfs_parse(data, len, &initramfs);
-	}
 	if (rc < 0)
 		kconf_initramfs_done(&initramfs);
 	else

@@ -154,10 +154,21 @@ static bool is_for(const struct kconf_pair *p, const struct driver *d)
 	return kconf_release_range_has(&range, p->subject->release);
 }
 
-static void check_driver(const struct kconf_pair *p, const struct driver *d)
+static void miss_module(const struct kconf_pair *p, const struct driver *d)
 {
 	AUTO_FREE char *to_do = NULL;
 
+	if (asprintf(
+		    &to_do,
+		    "add it (dracut --add-drivers %s; initramfs-tools: a line in modules), or build it in",
+		    d->module) < 0)
+		return;
+	misfit(p, d->symbol, to_do, "is a module, and %s is not in the initramfs: %s", d->module,
+	       d->without);
+}
+
+static void check_driver(const struct kconf_pair *p, const struct driver *d)
+{
 	if (!is_on(p, d->symbol)) {
 		/* The bus has its own finding (check_guest). */
 		if (strcmp(d->module, "hv_vmbus") != 0)
@@ -170,13 +181,8 @@ static void check_driver(const struct kconf_pair *p, const struct driver *d)
 	if (p->initramfs->kind == KCONF_INITRAMFS_NONE)
 		misfit(p, d->symbol, "build it in (=y), or use an initramfs with the module",
 		       "is a module, and without an initramfs nothing loads it: %s", d->without);
-	else if (!kconf_initramfs_has(p->initramfs, d->module) &&
-	         asprintf(&to_do,
-	                  "add it (dracut --add-drivers %s; mkinitramfs: a line in modules), or "
-	                  "build it in",
-	                  d->module) >= 0)
-		misfit(p, d->symbol, to_do, "is a module, and %s is not in the initramfs: %s",
-		       d->module, d->without);
+	else if (!kconf_initramfs_has(p->initramfs, d->module))
+		miss_module(p, d);
 }
 
 static void check_root_file_system(const struct kconf_pair *p)

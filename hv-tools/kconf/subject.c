@@ -144,7 +144,7 @@ int kconf_subject_read(const char *path, const char *series, const char *arch,
                        struct kconf_subject *ret_subject, const char **ret_why)
 {
 	AUTO_FREE char *data = NULL;
-	size_t len;
+	size_t len = 0;
 	int rc = strcmp(path, "-") == 0 ? read_input(&data, &len)
 	                                : hv_file_read(path, KCONF_MAX_FILE, &data, &len);
 

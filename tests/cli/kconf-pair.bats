@@ -175,10 +175,10 @@ image() {
 
 @test "what is no initramfs is said to be none" {
     image cat
-    head -c 150 image > cut
-    pair -i cut
+    head -c 150 image > short
+    pair -i short
     ((status == 1))
-    [[ $stderr == *"cut: neither an initramfs"* ]]
+    [[ $stderr == *"short: neither an initramfs"* ]]
     pair -i missing
     ((status == 1))
 }
