@@ -10,4 +10,4 @@ _hvkit() {
     mapfile -t COMPREPLY < <(compgen -W "$("${words[@]}" --help 2> /dev/null | grep -oE '^ {2}(-., |    )--[a-z0-9-]+' |
         grep -oE -- '--[a-z0-9-]+')" -- "$2")
 }
-complete -o default -F _hvkit bootstat hvhost hvkit hvkvp kconf lsvmbus
+complete -o default -F _hvkit bootstat hvhost hvkit hvkvp irfs kconf lsvmbus
