@@ -304,11 +304,12 @@ static const struct image_file *first_link(const struct image *image, const char
 /* Take "." and ".." out of @path in place. */
 static void flatten(char *path)
 {
+	const char *end = path + strlen(path); /* a slash may be written there */
 	char *to = path;
 
-	for (char *from = path; *from;) {
-		const size_t len = strcspn(from, "/");
-		const bool more = from[len] == '/'; /* before what is written may stand there */
+	for (char *from = path; from < end;) {
+		const char *slash = memchr(from, '/', (size_t)(end - from));
+		const size_t len = (size_t)((slash ? slash : end) - from);
 
 		if (len == 2 && memcmp(from, "..", 2) == 0) {
 			for (to -= to > path; to > path && to[-1] != '/'; to--)
@@ -318,7 +319,7 @@ static void flatten(char *path)
 			to += len;
 			*to++ = '/';
 		}
-		from += len + more;
+		from += len + (slash != NULL);
 	}
 	*(to > path ? to - 1 : to) = '\0';
 }

@@ -50,6 +50,22 @@ static void reads_what_was_written(void)
 	is_true(image_find(&image, "bin/tool") == NULL);
 	is_true(image_resolve(&image, "/bin/tool") == image_find(&image, "usr/bin/tool"));
 	is_true(image_resolve(&image, "/bin/../lib/a") != NULL);
+	is_true(image_resolve(&image, "lib/./a/") != NULL);
+}
+
+/* Whatever the stack had before: a path is no longer than its own bytes. */
+static void resolves_on_any_stack(void)
+{
+	AUTO_BYTES struct bytes out = written(0);
+	AUTO_IMAGE struct image image = { 0 };
+	char longer[1024];
+
+	memset(longer, 'x', sizeof(longer) - 1);
+	longer[sizeof(longer) - 1] = '\0';
+	is_int(image_parse(&image, out.data, out.len, IMAGE_MAX, &fault), 0);
+	is_true(image_resolve(&image, longer) == NULL);
+	is_true(image_resolve(&image, "lib/a") != NULL);
+	is_true(image_resolve(&image, "bin/tool") != NULL);
 }
 
 static void same_bytes_whatever_the_order(void)
@@ -192,8 +208,8 @@ static void links_without_end(void)
 	is_true(image_resolve(&image, "up/x") == NULL);
 }
 
-TAP_MAIN(TAP_CASE(reads_what_was_written), TAP_CASE(same_bytes_whatever_the_order),
-         TAP_CASE(refuses_what_is_no_path), TAP_CASE(every_compression_and_back),
-         TAP_CASE(too_large_when_unpacked), TAP_CASE(later_archives_replace),
-         TAP_CASE(cut_off_anywhere), TAP_CASE(names_what_it_does_not_read),
-         TAP_CASE(links_without_end))
+TAP_MAIN(TAP_CASE(reads_what_was_written), TAP_CASE(resolves_on_any_stack),
+         TAP_CASE(same_bytes_whatever_the_order), TAP_CASE(refuses_what_is_no_path),
+         TAP_CASE(every_compression_and_back), TAP_CASE(too_large_when_unpacked),
+         TAP_CASE(later_archives_replace), TAP_CASE(cut_off_anywhere),
+         TAP_CASE(names_what_it_does_not_read), TAP_CASE(links_without_end))
