@@ -35,3 +35,42 @@ modules_add() {
     done
     MODULES+=("$file")
 }
+
+# modules_index DIR: prints a folder with the kernel's modules and what depmod says of them: DIR itself if that has
+# it, else one of the cache, of links, as what is unpacked there is not to be written to.
+modules_index() {
+    local dir release made
+    dir=$(realpath -e "$1") || die "$EXIT_FAILED" "no such folder: $1"
+    release=${dir##*/}
+    if [[ -r $dir/modules.dep ]]; then
+        printf '%s\n' "$dir"
+        return
+    fi
+    [[ -d $dir/kernel ]] || die "$EXIT_FAILED" "$dir is no /lib/modules/RELEASE: it has no folder kernel"
+    made=$HVKIT_CACHE/modules/$(printf %s "$dir" | sha256sum | cut -c 1-16)
+    if [[ ! -r $made/lib/modules/$release/modules.dep || $made/lib/modules/$release -ot $dir ]]; then
+        [[ $PATH == */sbin* ]] || PATH+=:/usr/sbin:/sbin
+        want_program depmod kmod
+        status "indexing the modules of $release"
+        mkdir -p "$made.$$/lib/modules/$release"
+        ln -s "$dir"/* "$made.$$/lib/modules/$release"
+        depmod -b "$made.$$" "$release" >&2 || die "$EXIT_FAILED" "depmod fails on $dir"
+        # When another run was faster, its folder is as good.
+        rm -rf "$made"
+        mv -T "$made.$$" "$made" 2> /dev/null || rm -rf "$made.$$"
+        status
+    fi
+    printf '%s\n' "$made/lib/modules/$release"
+}
+
+# modules_config DIR: prints the config of the kernel whose /lib/modules/RELEASE it is, or nothing.
+modules_config() {
+    local dir file
+    dir=$(realpath -e "$(realpath -e "$1/kernel" 2> /dev/null || echo "$1")/..")
+    for file in "$dir/config" "$dir"/../../{,../}boot/"config-${dir##*/}" "$dir"/../../../config; do
+        [[ ! -r $file ]] || {
+            printf '%s\n' "$file"
+            return
+        }
+    done
+}
