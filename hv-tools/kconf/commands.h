@@ -7,6 +7,8 @@
 int kconf_cmd_audit(int argc, char **argv);
 int kconf_cmd_cost(int argc, char **argv);
 int kconf_cmd_diff(int argc, char **argv);
+int kconf_cmd_check(int argc, char **argv);
+int kconf_cmd_explain(int argc, char **argv);
 int kconf_cmd_flavor(int argc, char **argv);
 int kconf_cmd_limits(int argc, char **argv);
 int kconf_cmd_merge(int argc, char **argv);
@@ -15,6 +17,7 @@ int kconf_cmd_verify(int argc, char **argv);
 int kconf_cmd_migrate(int argc, char **argv);
 int kconf_cmd_changes(int argc, char **argv);
 int kconf_cmd_recommend(int argc, char **argv);
+int kconf_cmd_why_not(int argc, char **argv);
 
 /* Entries of a command's option table. Each command has a struct options of its own, with these fields. */
 /* clang-format off: it takes # for a directive */

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Expressions and limits, on a tree of a few symbols. */
 #include "eval.h"
-#include "tap.h"
-#include <stdlib.h>
-#include <unistd.h>
+#include "kconf_small.h"
 
 static const char kconfig[] =
 	"config MODULES\n\tbool \"Modules\"\n\tmodules\n"
@@ -28,37 +26,12 @@ static const char kconfig[] =
 static struct kconf_env env;
 static struct kconf_arena arena;
 
-static void read_tree(void)
-{
-	char top[] = "/tmp/hvkit-eval-XXXXXX", file[64];
-	struct kconf_tree *tree = NULL;
-	FILE *f;
-
-	if (env.tree)
-		return;
-	if (!mkdtemp(top))
-		abort();
-	snprintf(file, sizeof(file), "%s/Kconfig", top);
-	f = fopen(file, "w");
-	if (!f || fputs(kconfig, f) < 0 || fclose(f) != 0 ||
-	    kconf_tree_read(top, "x86_64", &tree) < 0)
-		abort();
-	env.tree = tree;
-	unlink(file);
-	rmdir(top);
-}
-
 static void given(const char *text)
 {
-	struct kconf_findings findings = { 0 };
-	struct kconf_config *config = kconf_config_new();
-
-	read_tree();
+	if (!env.tree)
+		env.tree = small_tree(kconfig);
 	kconf_config_free((struct kconf_config *)env.config);
-	kconf_config_parse(config, "test", text, strlen(text), NULL, &findings);
-	is_int(findings.n, 0);
-	kconf_findings_done(&findings);
-	env.config = config;
+	env.config = small_config(text);
 }
 
 static const char *value(const char *text)
