@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "auto.h"
 #include "commands.h"
+#include "config_write.h"
 #include "load.h"
-#include <errno.h>
 #include <string.h>
 
 struct options {
@@ -25,37 +24,6 @@ static const struct hv_cli cli = {
 	.options = options,
 };
 
-static void write_settings(const struct kconf_config *config, FILE *out)
-{
-	for (size_t i = 0; i < config->n; i++) {
-		const struct kconf_setting *s = config->items[i];
-
-		fprintf(out, s->kind == KCONF_NO ? "# CONFIG_%s is not set\n" : "CONFIG_%s=%s\n",
-		        s->symbol, s->value);
-	}
-}
-
-/* Whole or not at all: a new file that takes the old one's place. */
-static int write_file(const struct kconf_config *config, const char *path)
-{
-	AUTO_FREE char *temporary = NULL;
-	FILE *out;
-	int failed;
-
-	if (asprintf(&temporary, "%s.tmp", path) < 0)
-		return -ENOMEM;
-	out = fopen(temporary, "we");
-	if (!out)
-		return -errno;
-	write_settings(config, out);
-	failed = ferror(out);
-	if (fclose(out) == 0 && !failed && rename(temporary, path) == 0)
-		return 0;
-	failed = errno ? errno : EIO;
-	unlink(temporary);
-	return -failed;
-}
-
 static int merge(const struct options *opts, const struct kconf_request *request)
 {
 	int rc;
@@ -64,7 +32,7 @@ static int merge(const struct options *opts, const struct kconf_request *request
 		kconf_findings_print(&request->findings, opts->json, stdout);
 	if (request->findings.n > 0)
 		return HV_EXIT_FOUND;
-	rc = write_file(request->config, opts->output);
+	rc = kconf_config_write(request->config, opts->output);
 	if (rc == 0)
 		return HV_EXIT_OK;
 	fprintf(stderr, "kconf: %s: %s\n", opts->output, strerror(-rc));

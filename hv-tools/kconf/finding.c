@@ -6,9 +6,10 @@
 #include <string.h>
 
 static const char *const kind_names[] = {
-	[KCONF_SYNTAX] = "syntax", [KCONF_CONFLICT] = "conflict", [KCONF_UNKNOWN] = "unknown",
-	[KCONF_TYPE] = "type",     [KCONF_LOST] = "lost",         [KCONF_KERNEL] = "kernel",
-	[KCONF_MISFIT] = "misfit", [KCONF_CARRIED] = "carried",   [KCONF_DECIDE] = "decide",
+	[KCONF_SYNTAX] = "syntax",   [KCONF_CONFLICT] = "conflict",   [KCONF_UNKNOWN] = "unknown",
+	[KCONF_TYPE] = "type",       [KCONF_LOST] = "lost",           [KCONF_KERNEL] = "kernel",
+	[KCONF_MISFIT] = "misfit",   [KCONF_CARRIED] = "carried",     [KCONF_DECIDE] = "decide",
+	[KCONF_NEEDED] = "required", [KCONF_FORBIDDEN] = "forbidden",
 };
 
 /* NULL and a mark on the list when there is no memory. */
@@ -108,6 +109,14 @@ static void print_finding(struct hv_json *j, const struct kconf_finding *f)
 	hv_json_end_object(j);
 }
 
+void kconf_findings_write(const struct kconf_findings *list, struct hv_json *j)
+{
+	hv_json_array(j, "findings");
+	for (size_t i = 0; i < list->n; i++)
+		print_finding(j, &list->items[i]);
+	hv_json_end_array(j);
+}
+
 static void print_json(const struct kconf_findings *list, FILE *out)
 {
 	struct hv_json j;
@@ -117,10 +126,7 @@ static void print_json(const struct kconf_findings *list, FILE *out)
 	hv_json_string(&j, "schema", "hvkit.kconf-findings/1");
 	hv_json_string(&j, "version", HVKIT_VERSION);
 	hv_json_bool(&j, "complete", !list->out_of_memory);
-	hv_json_array(&j, "findings");
-	for (size_t i = 0; i < list->n; i++)
-		print_finding(&j, &list->items[i]);
-	hv_json_end_array(&j);
+	kconf_findings_write(list, &j);
 	hv_json_end_object(&j);
 }
 

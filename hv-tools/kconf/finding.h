@@ -19,6 +19,8 @@ enum kconf_finding_kind {
 	KCONF_MISFIT,   /* what does not fit the rest of a system */
 	KCONF_CARRIED,  /* rewritten for another kernel, with the meaning it had */
 	KCONF_DECIDE,   /* such as a person must decide */
+	KCONF_NEEDED,   /* required by the flavor, and not in the final config */
+	KCONF_FORBIDDEN,
 };
 
 struct kconf_finding {
@@ -47,5 +49,9 @@ void kconf_finding_note(struct kconf_findings *list, const char *format, ...)
 
 /* One line each, "file:line: CONFIG_X: text", notes indented; or one JSON object. */
 void kconf_findings_print(const struct kconf_findings *list, bool json, FILE *out);
+
+/* As an array "findings", for a document of which they are a part. */
+struct hv_json;
+void kconf_findings_write(const struct kconf_findings *list, struct hv_json *j);
 
 void kconf_findings_done(struct kconf_findings *list);

@@ -5,6 +5,7 @@
 #include "file.h"
 #include "json.h"
 #include "limits.h"
+#include "need.h"
 #include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -14,7 +15,7 @@
 #define OVERLAY_SUFFIX ".overlay"
 #define BLANKS         " \t"
 
-enum key_kind { TEXT, WORDS, BYTES };
+enum key_kind { TEXT, WORDS, NEEDS, BYTES };
 
 static const struct key {
 	const char *name;
@@ -29,6 +30,8 @@ static const struct key {
 	{ "cmdline", TEXT, offsetof(struct kconf_flavor, cmdline), true },
 	{ "cmdline_x86_64", TEXT, offsetof(struct kconf_flavor, cmdline_x86_64), false },
 	{ "cmdline_arm64", TEXT, offsetof(struct kconf_flavor, cmdline_arm64), false },
+	{ "requires", NEEDS, offsetof(struct kconf_flavor, requires), false },
+	{ "forbids", NEEDS, offsetof(struct kconf_flavor, forbids), false },
 	{ "image_bytes_max", BYTES, offsetof(struct kconf_flavor, image_bytes_max), false },
 	{ "modules_bytes_max", BYTES, offsetof(struct kconf_flavor, modules_bytes_max), false },
 	{ "init_instructions_max", BYTES, offsetof(struct kconf_flavor, init_instructions_max),
@@ -70,6 +73,18 @@ static const char *add_words(struct kconf_words *words, char *text)
 	return NULL;
 }
 
+static const char *add_needs(struct kconf_words *words, char *text)
+{
+	size_t first = words->n;
+	const char *wrong = add_words(words, text);
+	struct kconf_need need;
+
+	for (size_t i = first; i < words->n && !wrong; i++)
+		if (kconf_need_parse(words->items[i], &need) < 0)
+			wrong = "not SYMBOL or SYMBOL=VALUE, with @SERIES..SERIES or @ARCH behind it";
+	return wrong;
+}
+
 static const char *set_value(struct kconf_flavor *f, const struct key *key, char *value)
 {
 	char **text = text_field(f, key);
@@ -78,6 +93,8 @@ static const char *set_value(struct kconf_flavor *f, const struct key *key, char
 	switch (key->kind) {
 	case WORDS:
 		return add_words(words_field(f, key), value);
+	case NEEDS:
+		return add_needs(words_field(f, key), value);
 	case TEXT:
 		if (*text)
 			return "key given twice";
@@ -122,7 +139,7 @@ static const char *parse_line(struct kconf_flavor *f, char *line)
 	key = find_key(trim(line));
 	if (!key)
 		return "no such key; known: description, series, arches, fragments, cmdline, "
-		       "cmdline_x86_64, cmdline_arm64, image_bytes_max, modules_bytes_max, "
+		       "cmdline_x86_64, cmdline_arm64, requires, forbids, image_bytes_max, modules_bytes_max, "
 		       "init_instructions_max";
 	value = trim(value);
 	return *value ? set_value(f, key, value) : "no value";
@@ -210,6 +227,12 @@ static int lay_over(struct kconf_flavor *f, struct kconf_flavor *overlay)
 
 		rc = kconf_words_add(&f->fragments, name, strlen(name));
 	}
+	for (size_t i = 0; i < overlay->requires.n && rc == 0; i++)
+		rc = kconf_words_add(&f->requires, overlay->requires.items[i],
+		                     strlen(overlay->requires.items[i]));
+	for (size_t i = 0; i < overlay->forbids.n && rc == 0; i++)
+		rc = kconf_words_add(&f->forbids, overlay->forbids.items[i],
+		                     strlen(overlay->forbids.items[i]));
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		if (keys[i].kind == BYTES)
 			*bytes_field(f, &keys[i]) = *bytes_field(overlay, &keys[i]);
@@ -354,6 +377,8 @@ static void print_json(const struct kconf_flavor *f, FILE *out)
 	print_words(&f->series, "series", &j);
 	print_words(&f->arches, "arches", &j);
 	print_words(&f->fragments, "fragments", &j);
+	print_words(&f->requires, "requires", &j);
+	print_words(&f->forbids, "forbids", &j);
 	hv_json_string(&j, "cmdline", f->cmdline);
 	print_optional(f, &j);
 	hv_json_end_object(&j);
@@ -380,7 +405,7 @@ void kconf_flavor_done(struct kconf_flavor *f)
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
 		if (keys[i].kind == TEXT)
 			free(*text_field(f, &keys[i]));
-		if (keys[i].kind == WORDS)
+		if (keys[i].kind == WORDS || keys[i].kind == NEEDS)
 			kconf_words_done(words_field(f, &keys[i]));
 	}
 	free(f->path);

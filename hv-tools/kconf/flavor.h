@@ -6,10 +6,11 @@
  *	fragments	in order, words; NAME is ../fragments/NAME.config beside the flavor's own folder
  *	cmdline		the kernel command line it boots with
  *	cmdline_x86_64, cmdline_arm64	what stands before it on that architecture, such as the console
+ *	requires, forbids	what must be in the final config, and what must not (need.h), words
  *	image_bytes_max, modules_bytes_max, init_instructions_max	budgets: sizes of the built kernel, and
  *			instructions from reset to /init
- * Keys that take words may come again and add to the list; the others once. All but the budgets and the words
- * of one architecture must be there.
+ * Keys that take words may come again and add to the list; the others once. The first five must be
+ * there.
  *
  * An overlay, NAME.overlay, has the same form but neither series nor arches. The flavor BASE+NAME is no file:
  * it is BASE.flavor with NAME.overlay beside it laid over it. What the overlay's fragments ask for holds where
@@ -27,7 +28,7 @@ struct kconf_flavor {
 	char *name; /* of the file, without .flavor; with overlays, BASE+NAME */
 	char *description, *cmdline;
 	char *cmdline_x86_64, *cmdline_arm64; /* NULL = none */
-	struct kconf_words series, arches, fragments;
+	struct kconf_words series, arches, fragments, requires, forbids;
 	size_t base_fragments; /* of them; what follows are the overlays' */
 	unsigned long image_bytes_max, modules_bytes_max,
 		init_instructions_max; /* KCONF_NO_BUDGET = none given */

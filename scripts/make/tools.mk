@@ -45,5 +45,8 @@ $(DATA_LIST): kernel-configs/policy scripts/make/tools.mk
 	$(Q)mkdir -p $(@D)
 	$(Q)printf 'FILE(%s, "%s", "%s")\n' $(foreach f,$(POLICY),$(subst .,_,$(subst -,_,$(notdir $(f)))) $(notdir $(f)) $(f)) >$@
 
+# What kconf compiles against a kernel tree is part of it as text.
+$(B)/obj/hv-tools/kconf/batch_source.o: hv-tools/kconf/batch/conf_batch.c
+
 -include $(wildcard $(B)/obj/hv-tools/*/*.d)
 .PHONY: tools

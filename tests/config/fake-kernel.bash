@@ -3,12 +3,12 @@
 # A kernel tree of a few symbols, resolved by the real kconfig and "built" by a Makefile of a few lines, and
 # flavors of our own beside it, so that a test of kernel-config takes a second.
 
-# fake_conf: once per file; the kernel's own scripts/kconfig/conf as $BATS_FILE_TMPDIR/conf.
+# fake_conf: once per file; the kernel's own kconfig, its sources and what make builds of them.
 fake_conf() {
     local tree
     tree=$("$TOP/scripts/kernel-source" 6.12)
     make -s -C "$tree" O="$BATS_FILE_TMPDIR/out" allnoconfig > "$BATS_FILE_TMPDIR/log" 2>&1
-    cp "$BATS_FILE_TMPDIR/out/scripts/kconfig/conf" "$BATS_FILE_TMPDIR/conf"
+    ln -s "$tree/scripts" "$BATS_FILE_TMPDIR/scripts"
 }
 
 # fake_kernel: KERNEL_SRC, a tree of series 6.12; HVKIT_BUILD; and the folders for flavors.
@@ -16,6 +16,7 @@ fake_kernel() {
     export KERNEL_SRC=$BATS_TEST_TMPDIR/linux HVKIT_BUILD=$BATS_TEST_TMPDIR/build
     unset CC
     mkdir -p "$KERNEL_SRC" "$BATS_TEST_TMPDIR/flavors" "$BATS_TEST_TMPDIR/fragments"
+    ln -s "$BATS_FILE_TMPDIR/scripts" "$KERNEL_SRC/scripts"
     cat > "$KERNEL_SRC/Kconfig" << 'END'
 mainmenu "Fake"
 config LOCALVERSION
@@ -61,8 +62,9 @@ VERSION = 6
 PATCHLEVEL = 12
 SUBLEVEL = 0
 allnoconfig:
-	mkdir -p $(O)
-	cd $(O) && srctree=$(CURDIR) $(CONF) --allnoconfig Kconfig
+	mkdir -p $(O)/scripts
+	cp -rpu $(KCONFIG_BUILT) $(O)/scripts
+	cd $(O) && srctree=$(CURDIR) scripts/kconfig/conf --allnoconfig $(or $(KBUILD_KCONFIG),Kconfig)
 bzImage:
 	mkdir -p $(O)/arch/x86/boot $(O)/include/config
 	echo '  CC      init/main.o'; $(HOOK)
@@ -84,7 +86,7 @@ modules_install:
 	echo installed
 	! grep -q MODULE_SIG=y $(O)/.config || grep 'PRIVATE KEY' $(KEY).pem
 END
-    export CONF=$BATS_FILE_TMPDIR/conf
+    export KCONFIG_BUILT=$BATS_FILE_TMPDIR/out/scripts/kconfig
 }
 
 # flavor NAME [LINE...]: a flavor of the fragment "main", with further lines.

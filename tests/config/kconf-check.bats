@@ -1,0 +1,90 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# kconf check: flavors hold for all their series and architectures, or what does not is named, with the reason.
+
+load ../common.bash
+load fake-kernel.bash
+
+setup_file() { fake_conf; }
+
+setup() {
+    fake_kernel
+    KCONF=$TOP/build/tools/kconf
+}
+
+# check [ARG...]: the flavor "test".
+check() {
+    run "$KCONF" check --tree "$KERNEL_SRC" "$@" "$BATS_TEST_TMPDIR/flavors/test.flavor"
+}
+
+@test "what is required is there, what is forbidden is not" {
+    fragment main <<< $'CONFIG_ACPI=y\nCONFIG_HYPERV=y'
+    flavor test 'requires = HYPERV=y VMBUS_CORE ACPI@6.1..6.12,x86_64 NEEDY=y@6.13.. NEEDY@arm64' 'forbids = FORCER HYPERV=m'
+    check
+    ((status == 0))
+    says 'test 6.12 x86_64: holds, 3 settings'
+}
+
+@test "any required symbol taken out of a fragment is named, with what it needs" {
+    local symbol
+    flavor test 'requires = ACPI=y HYPERV=y VMBUS_CORE HYPERV_STORAGE SCSI_LOWLEVEL'
+    for symbol in ACPI HYPERV HYPERV_STORAGE SCSI_LOWLEVEL; do
+        printf 'CONFIG_%s=y\n' ACPI HYPERV HYPERV_STORAGE SCSI_LOWLEVEL | grep -v "CONFIG_$symbol=" | fragment main
+        check
+        ((status == 3))
+        says "test.flavor: CONFIG_$symbol: required"
+    done
+    says 'set CONFIG_SCSI_LOWLEVEL=y'
+}
+
+@test "a forbidden symbol is named, with who selects it" {
+    fragment main <<< $'CONFIG_ACPI=y\nCONFIG_HYPERV=y'
+    flavor test 'forbids = VMBUS_CORE'
+    check
+    ((status == 3))
+    says 'CONFIG_VMBUS_CORE: forbidden (VMBUS_CORE), but it is y'
+    says 'VMBUS_CORE is selected by HYPERV'
+}
+
+@test "configs that hold are kept, others are not" {
+    fragment main <<< 'CONFIG_ACPI=y'
+    flavor test
+    check -o "$BATS_TEST_TMPDIR/out"
+    ((status == 0))
+    file_says "$BATS_TEST_TMPDIR/out/test-6.12-x86_64.config" CONFIG_ACPI=y
+    flavor test 'requires = HYPERV'
+    check -o "$BATS_TEST_TMPDIR/other"
+    ((status == 3))
+    [[ ! -e $BATS_TEST_TMPDIR/other/test-6.12-x86_64.config ]]
+}
+
+@test "as JSON" {
+    fragment main <<< 'CONFIG_ACPI=y'
+    flavor test 'requires = HYPERV'
+    run --separate-stderr "$KCONF" check --json -t "$KERNEL_SRC" "$BATS_TEST_TMPDIR/flavors/test.flavor"
+    ((status == 3))
+    [[ $(jq -r '.configs[0].findings[0] | .kind, .symbol' <<< "$output") == $'required\nHYPERV' ]]
+}
+
+@test "a word that is no requirement is a fault of the flavor" {
+    fragment main <<< 'CONFIG_ACPI=y'
+    flavor test 'requires = ACPI@6.18..6.1'
+    check
+    ((status == 3))
+    says 'test.flavor:6: not SYMBOL or SYMBOL=VALUE'
+}
+
+@test "a series without a tree, a tree that is none, and no flavor" {
+    fragment main <<< 'CONFIG_ACPI=y'
+    flavor test
+    sed -i 's/^PATCHLEVEL.*/PATCHLEVEL = 18/' "$KERNEL_SRC/Makefile"
+    check
+    ((status == 1))
+    says 'no kernel tree of series 6.12: get it by scripts/kernel-source 6.12'
+    run "$KCONF" check -t "$BATS_TEST_TMPDIR" micro
+    ((status == 1))
+    run "$KCONF" check
+    ((status == 2))
+    run "$KCONF" check --all micro
+    ((status == 2))
+}
