@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # what is set here the scripts read
 # What kernel-config and kernel-build share: one flavor, one series, one architecture, one folder. Needs common.sh.
 
 HVKIT_BUILD=${HVKIT_BUILD:-$HVKIT_TOP/build}

@@ -109,10 +109,8 @@ bootstat() {
     [[ ${lines[1]} == *'devices without a driver (No such device).' && ${lines[2]} == *'To do: '* ]]
     bootstat explain --json log
     [[ $status == 3 ]]
-    [[ $(jq -c '[.schema, .booted, (.findings[] | .line, .code)]' <<< "$output") == \
-        '["hvkit.explanation/1",false,2,"no-driver",3,"init-ended"]' ]]
-    [[ $(jq -r '.findings[0].failure | "\(.stage) \(.what) \(.errno) \(.seen) \(.nodriver)"' <<< "$output") == \
-        'root UUID=12 19 sda:ext4:ab vmbus:ba' ]]
+    [[ $(jq -c '[.schema, .booted, (.findings[] | .line, .code)]' <<< "$output") == '["hvkit.explanation/1",false,2,"no-driver",3,"init-ended"]' ]]
+    [[ $(jq -r '.findings[0].failure | "\(.stage) \(.what) \(.errno) \(.seen) \(.nodriver)"' <<< "$output") == 'root UUID=12 19 sda:ext4:ab vmbus:ba' ]]
 }
 
 @test "explain: a log of a boot that went well, none, and wrong words" {

@@ -94,13 +94,13 @@ files() {
             [ $daemons = shared ] || [ ! -e root/usr/libexec/hvkit/daemons ]
             [ $daemons != shared ] || name=../libexec/hvkit/daemons
             if [ $daemons = dynamic ]; then
-                readelf -lW root/usr/sbin/$name | grep -q INTERP
+                readelf -lW "root/usr/sbin/$name" | grep -q INTERP
             else
-                ! readelf -lW root/usr/sbin/$name | grep INTERP || false
+                ! readelf -lW "root/usr/sbin/$name" | grep INTERP || false
             fi
-            readelf -hW root/usr/sbin/$name | grep -q 'Type: *DYN' # at no fixed address
-            readelf -lW root/usr/sbin/$name | grep -q GNU_RELRO
-            [ $daemons = shared ] || root/usr/sbin/$name --version | grep -q '^hv_.*_daemon (hvkit)'
+            readelf -hW "root/usr/sbin/$name" | grep -q 'Type: *DYN' # at no fixed address
+            readelf -lW "root/usr/sbin/$name" | grep -q GNU_RELRO
+            [ $daemons = shared ] || "root/usr/sbin/$name" --version | grep -q '^hv_.*_daemon (hvkit)'
         done
     done
     run -2 make -s -C "$TOP" install "DESTDIR=$PWD/other" DAEMONS=both
@@ -114,6 +114,7 @@ files() {
 
 @test "one program or three: each daemon is known by its own name" {
     mkdir -p var/lib/hyperv
+    # shellcheck disable=SC2086 # names are words
     python3 - "$PREFIX/sbin" $DAEMONS << 'END'
 import os, socket, subprocess, sys
 assert os.path.realpath(sys.argv[1] + "/hv_kvp_daemon").endswith("/libexec/hvkit/daemons")
