@@ -35,8 +35,13 @@ programs() {
 expected() {
     local name daemon
     for name in $(programs); do
-        printf '%s\n' "sbin/$name" "share/man/man8/$name.8" "share/bash-completion/completions/$name"
+        printf '%s\n' "sbin/$name" "share/bash-completion/completions/$name"
     done
+    {
+        find "$TOP"/hv-tools -name '*.8' -printf 'share/man/man8/%f\n'
+        # shellcheck disable=SC2046 # names are words
+        printf 'share/man/man8/%s.8\n' $(programs) # links by their other names, too
+    } | sort -u
     printf '%s\n' share/man/man5/hvhost-scenario.5 libexec/hvkit/daemons
     for daemon in kvp vss fcopy; do
         printf '%s\n' "lib/udev/rules.d/60-hvkit-$daemon.rules" "lib/systemd/system/hv-$daemon-daemon.service" \
