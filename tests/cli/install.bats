@@ -38,7 +38,7 @@ expected() {
         printf '%s\n' "sbin/$name" "share/bash-completion/completions/$name"
     done
     {
-        find "$TOP"/hv-tools -name '*.8' -printf 'share/man/man8/%f\n'
+        find "$TOP"/hv-tools -name '*.8' ! -name hvkit.8 -printf 'share/man/man8/%f\n'
         # shellcheck disable=SC2046 # names are words
         printf 'share/man/man8/%s.8\n' $(programs) # links by their other names, too
     } | sort -u
