@@ -5,9 +5,10 @@
 TOP=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 export TOP
 
-# need_micro: the flavor micro, built when it is not; sets MICRO to its bzImage.
+# need_micro: the flavor micro as most tests boot it, quick to unpack and with file copy; built when it is not. Sets MICRO
+# to its bzImage.
 need_micro() {
-    MICRO=$("$TOP/scripts/kernel-build" micro) || {
+    MICRO=$("$TOP/scripts/kernel-build" micro+lz4+fcopy) || {
         echo "the flavor micro does not build" >&2
         return 1
     }

@@ -23,12 +23,13 @@ explain() {
     exit "$EXIT_FAILED"
 }
 
-# within_budget: instructions from reset to /init, where they are counted and the flavor has a budget.
-within_budget() {
-    local over record=$HVKIT_TOP/build/$target-$series-x86_64/provenance.json
-    [[ $mode == icount && $kernel == "${record%/*}/bzImage" ]] || return 0
-    over=$(jq -r --slurpfile built "$record" '(.stages[] | select(.name == "init").at) as $at |
+# boot_within_budget TARGET PROVENANCE RECORD: exit 3 when a boot that counted instructions took more to /init than the
+# flavor's budget.
+boot_within_budget() {
+    local over
+    [[ -f $2 && $(jq -r .unit "$3") == instructions ]] || return 0
+    over=$(jq -r --slurpfile built "$2" '(.stages[] | select(.name == "init").at) as $at |
         $built[0].init_instructions_max | select(. != null and $at > .) |
-        "\($at) instructions to /init, the budget is \(.)"' "$out/boot.json")
-    [[ -z $over ]] || die "$EXIT_FOUND" "$target: $over"
+        "\($at) instructions to /init, the budget is \(.)"' "$3")
+    [[ -z $over ]] || die "$EXIT_FOUND" "$1: $over"
 }

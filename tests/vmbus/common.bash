@@ -12,7 +12,7 @@ greets() {
         module=(--module "$(compgen -G "$modules/kernel/drivers/hv/hv_vmbus.ko*")")
     fi
     "$TOP/scripts/initramfs-build" "${module[@]}" "$image"
-    run "$TOP/scripts/vm-boot" "$target" hyperv --initrd "$image" --append loglevel=7 --out "$out" "${@:2}"
+    run "$TOP/scripts/vm-boot" "${target/#micro/micro+lz4+fcopy}" hyperv --initrd "$image" --append loglevel=7 --out "$out" "${@:2}"
     [ "$status" -eq 0 ] || {
         printf '%s\n' "$output"
         cat "$out/host.log"
