@@ -247,7 +247,7 @@ static void protected_and_broken_disks_say_so(void)
 	is_int(truncate(image, 512), 0);
 	is_int(COMMAND(0, 1024, 0x28, 0, 0, 0, 0, 0, 0, 0, 2, 0), SCSI_SENSE_READ_ERROR);
 	is_int(t.done, 0);
-	is_int(t.error, EIO);
+	is_int(t.error, ENODATA);
 	d.flush_error = -EIO;
 	is_int(COMMAND(0, 0, 0x35, 0, 0, 0, 0, 0, 0, 0, 0, 0), SCSI_SENSE_WRITE_ERROR);
 	is_int(COMMAND(512, 0, 0x2a, 0, 0, 0, 0, 0, 0, 0, 1, 0), SCSI_SENSE_NONE);
