@@ -67,7 +67,7 @@ modules_index() {
 modules_config() {
     local dir file
     dir=$(realpath -e "$(realpath -e "$1/kernel" 2> /dev/null || echo "$1")/..")
-    for file in "$dir/config" "$dir"/../../{,../}boot/"config-${dir##*/}" "$dir"/../../../config; do
+    for file in "$dir/config" "$dir"/../../{,../,../../}boot/"config-${dir##*/}" "$dir"/../../../config; do
         [[ ! -r $file ]] || {
             printf '%s\n' "$file"
             return

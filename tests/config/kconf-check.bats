@@ -5,7 +5,12 @@
 load ../common.bash
 load fake-kernel.bash
 
-setup_file() { fake_conf; }
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+    make -s -C "$TOP" build/tools/kconf >&2
+    fake_conf
+}
 
 setup() {
     fake_kernel

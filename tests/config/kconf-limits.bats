@@ -4,6 +4,8 @@
 
 load ../common.bash
 
+setup_file() { make -s -C "$TOP" build/tools/kconf >&2; }
+
 setup() {
     KCONF=$TOP/build/tools/kconf
 }
