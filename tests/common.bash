@@ -5,13 +5,18 @@
 TOP=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 export TOP
 
-# need_micro: the flavor micro as most tests boot it, quick to unpack and with file copy; built when it is not. Sets MICRO
-# to its bzImage.
+# need_micro: the flavor micro as most tests boot it, quick to unpack and with file copy; built when it is not, and
+# asked about once in a run. Sets MICRO to its bzImage.
 need_micro() {
-    MICRO=$("$TOP/scripts/kernel-build" micro+lz4+fcopy) || {
-        echo "the flavor micro does not build" >&2
-        return 1
+    local kept=${HVKIT_RUN:-$BATS_RUN_TMPDIR}/micro
+    [[ -s $kept ]] || {
+        "$TOP/scripts/kernel-build" micro+lz4+fcopy > "$kept.$$" || {
+            echo "the flavor micro does not build" >&2
+            return 1
+        }
+        mv -f "$kept.$$" "$kept"
     }
+    MICRO=$(< "$kept")
     export MICRO
 }
 
