@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
+# shellcheck disable=SC2154 # bats sets stderr
 # scripts/matrix: cells, what is done again and what is not, the page. Trees are of a few symbols or the real 6.12.
 
 bats_require_minimum_version 1.5.0

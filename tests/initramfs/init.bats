@@ -49,8 +49,8 @@ console() {
     sleep 1.1
     # A folder which that user may enter, with a tree of its own: ours need not be open to others.
     other=$(mktemp -d)
-    cp -r --parents -t "$other" "$TOP"/{Makefile,Kbuild,scripts,initramfs,hv-tools/lib}
-    make -s -C "$other$TOP" init
+    cp -r --parents -t "$other" "$TOP"/{Makefile,Kbuild,scripts,initramfs,hv-tools}
+    make -s -C "$other$TOP" init build/tools/irfs
     as=()
     if ((UID == 0)); then
         chown -R 65534 "$other"
