@@ -21,7 +21,7 @@ by-squashfs||root=/dev/disk/by-partlabel/part-squashfs rw|root=/dev/%P5 type=squ
 device||root=/dev/%P1 rootflags=noatime,errors=remount-ro|root=/dev/%P1 type=ext4 options=ro,noatime,errors=remount-ro.*$GOOD
 auto||root=gpt-auto|root=/dev/%P12 type=ext4.*$GOOD
 twin||root=UUID=$(fs_uuid 1)|root warning duplicate %P11; took the .*%P1 ; .*root=/dev/%P1 .*$GOOD
-multi||root=LABEL=multi|root ok /dev/%P9 .*init failed /sbin/init: errno 2 why=no-init
+multi||root=LABEL=multi|init failed /sbin/init: errno 2 why=no-init seen=.*%P9:btrfs.*end exit=1
 dirty||root=LABEL=dirty|fsck warning is due, .* for ext4 .*root=/dev/%P6 type=ext4.*$GOOD
 corrupt||root=PARTLABEL=part-corrupt|mount failed %P7: errno 74 why=corrupt seen=.*%P7:corrupt-ext4.*end exit=1
 corrupt-uuid||root=UUID=$(fs_uuid 7) rootwait=1|root failed UUID=.*: errno 19 why=not-found waited_ms=1[0-9]{3} seen=.*end exit=1
