@@ -18,7 +18,9 @@ static const struct hv_option table[] = {
 	{ "disk", 'd', HV_OPTION_LIST, "FILE", "one of them", offsetof(struct opts, disks), 0, 0 },
 	{ 0 },
 };
-static const struct hv_cli cli = { "prog", "[options] WORD", "Does it.", table };
+static const struct hv_cli cli = {
+	.name = "prog", .synopsis = "[options] WORD", .summary = "Does it.", .options = table
+};
 
 static char words[2048];
 
