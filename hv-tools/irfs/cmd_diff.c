@@ -41,16 +41,19 @@ static bool same_inode(const struct image_file *a, const struct image_file *b)
 	       a->rdev_major == b->rdev_major && a->rdev_minor == b->rdev_minor;
 }
 
-static void print_words(const struct image_file *a, const struct image_file *b)
+static void print_only(char mark, const struct image_file *f)
 {
-	const struct image_file *any = a ? a : b;
 	char path[PATH_ROOM];
 
-	irfs_plain(any->path, strlen(any->path), path, sizeof(path));
-	if (!a || !b) {
-		printf("%c %s (%zu bytes)\n", a ? '-' : '+', path, any->size);
-		return;
-	}
+	irfs_plain(f->path, strlen(f->path), path, sizeof(path));
+	printf("%c %s (%zu bytes)\n", mark, path, f->size);
+}
+
+static void print_both(const struct image_file *a, const struct image_file *b)
+{
+	char path[PATH_ROOM];
+
+	irfs_plain(a->path, strlen(a->path), path, sizeof(path));
 	printf("~ %s:", path);
 	if (!same_content(a, b))
 		printf(" %zu bytes, then %zu", a->size, b->size);
@@ -60,22 +63,33 @@ static void print_words(const struct image_file *a, const struct image_file *b)
 	putchar('\n');
 }
 
+static void tell_json(struct hv_json *json, const struct image_file *a, const struct image_file *b)
+{
+	hv_json_object(json, NULL);
+	if (a)
+		hv_json_string(json, "path", a->path);
+	else if (b)
+		hv_json_string(json, "path", b->path);
+	hv_json_string(json, "change", !a ? "added" : b ? "changed" : "removed");
+	if (a)
+		hv_json_uint(json, "size_a", a->size);
+	if (b)
+		hv_json_uint(json, "size_b", b->size);
+	hv_json_end_object(json);
+}
+
 /* @a or @b is NULL: only the other image has it. */
 static void tell(struct report *r, const struct image_file *a, const struct image_file *b)
 {
 	r->found = true;
-	if (!r->as_json) {
-		print_words(a, b);
-		return;
-	}
-	hv_json_object(&r->json, NULL);
-	hv_json_string(&r->json, "path", a ? a->path : b->path);
-	hv_json_string(&r->json, "change", !a ? "added" : !b ? "removed" : "changed");
-	if (a)
-		hv_json_uint(&r->json, "size_a", a->size);
-	if (b)
-		hv_json_uint(&r->json, "size_b", b->size);
-	hv_json_end_object(&r->json);
+	if (r->as_json)
+		tell_json(&r->json, a, b);
+	else if (a && b)
+		print_both(a, b);
+	else if (a)
+		print_only('-', a);
+	else if (b)
+		print_only('+', b);
 }
 
 /* Both are in order of paths. */

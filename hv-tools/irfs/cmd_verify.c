@@ -123,7 +123,7 @@ static void follow(const struct coldplug *c, int i, struct outcome *out)
 
 static struct outcome judge(const struct coldplug *c, const char *spec)
 {
-	struct outcome best = { NULL };
+	struct outcome best = { 0 };
 
 	for (size_t i = 0; i < c->machine->n; i++) {
 		struct outcome out = { .root = &c->machine->nodes[i] };

@@ -216,12 +216,16 @@ int kconf_config_read(const char *path, struct kconf_config **ret_config)
 {
 	struct parse_context context = { kconf_config_new(), NULL, path };
 	struct kconf_sink sink = { take_last, pass_over, &context };
-	AUTO_FREE char *text = NULL;
-	size_t len;
-	int rc = context.config ? hv_file_read(path, KCONF_MAX_FILE, &text, &len) : -ENOMEM;
+	char *text = NULL;
+	size_t len = 0;
+	int rc;
 
+	if (!context.config)
+		return -ENOMEM;
+	rc = hv_file_read(path, KCONF_MAX_FILE, &text, &len);
 	if (rc == 0)
 		rc = kconf_fragment_parse(text, len, NULL, &sink);
+	free(text);
 	if (rc < 0)
 		kconf_config_free(context.config);
 	else

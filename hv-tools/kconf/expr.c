@@ -197,15 +197,15 @@ static const struct kconf_expr *parse_comparison(struct parser *p)
 static const struct kconf_expr *parse_factor(struct parser *p)
 {
 	const struct kconf_expr *e;
-	bool not = take(p, "!");
+	bool negated = take(p, "!");
 
-	if (!not &&!take(p, "("))
+	if (!negated && !take(p, "("))
 		return parse_comparison(p);
 	if (++p->nested > KCONF_MAX_DEPTH)
 		return fail(p, -EMLINK);
-	e = not ? parse_factor(p) : parse_or(p);
+	e = negated ? parse_factor(p) : parse_or(p);
 	p->nested--;
-	if (not )
+	if (negated)
 		return node(p, KCONF_NOT, e, NULL);
 	return !e || take(p, ")") ? e : fail(p, -EINVAL);
 }

@@ -154,7 +154,7 @@ static int on_end(struct reader *r, const char *rest)
 
 static int read_dependency(struct reader *r, const char *text, const struct kconf_expr **ret_expr)
 {
-	const struct kconf_expr *condition;
+	const struct kconf_expr *condition = NULL;
 	int rc = read_expr(r, &text, ret_expr);
 
 	if (rc == 0)

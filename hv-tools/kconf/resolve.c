@@ -130,6 +130,7 @@ static int link_batch(const struct work *w)
 
 static int make_batch(const struct work *w)
 {
+	/* cppcheck-suppress comparePointers ; both ends of one piece, by the linker */
 	const size_t len = (size_t)(kconf_batch_source_end - kconf_batch_source);
 	int rc = write_file(w, "conf_batch.c", kconf_batch_source, len);
 

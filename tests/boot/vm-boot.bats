@@ -84,9 +84,9 @@ gone() {
 
 @test "a guest that does not end: time limit, the console's last lines, and no QEMU" {
     sleeper
-    vm_boot --initrd "$SLEEPER" --append hvkit.run=/sleeper --timeout 5 --json tcg
+    vm_boot --initrd "$SLEEPER" --append hvkit.run=/sleeper --timeout 20 --json tcg
     [[ $status == 1 && $(jq -r .result <<< "$output") == timeout ]]
-    [[ $stderr == *'limit 5 s'*sleeping* ]]
+    [[ $stderr == *'limit 20 s'*sleeping* ]]
     no_qemu
 }
 
