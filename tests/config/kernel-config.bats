@@ -200,12 +200,9 @@ refused() {
     ((status == 2))
 }
 
-@test "the flavor micro passes on the real tree, in less than 15 seconds" {
+@test "the flavor micro passes on the real tree" {
     unset KERNEL_SRC
-    "$TOP/scripts/kernel-source" 6.12 > /dev/null
-    local start=$SECONDS
     run "$TOP/scripts/kernel-config" micro
     ((status == 0))
-    ((SECONDS - start <= 15))
     file_says "$HVKIT_BUILD/micro-6.12-x86_64/config" CONFIG_HYPERV_STORAGE=y
 }
