@@ -105,6 +105,7 @@ static void what_only_a_compiler_knows_is_unknown(void)
 	is_string(value("$(x) || A"), "y");
 	is_string(value("!$(success,a || b)"), "?");
 	is_string(value("\"$(ARCH)\" = \"x86\""), "?");
+	kconf_config_free((struct kconf_config *)env.config);
 	env.config = NULL;
 	is_string(value("A"), "?");
 	is_string(value("A && NOWHERE"), "n");
