@@ -24,8 +24,8 @@ twin||root=UUID=$(fs_uuid 1)|root warning duplicate %P11; took the .*%P1 ; .*roo
 multi||root=LABEL=multi|init failed /sbin/init: errno 2 why=no-init seen=.*%P9:btrfs.*end exit=1
 dirty||root=LABEL=dirty|fsck warning is due, .* for ext4 .*root=/dev/%P6 type=ext4.*$GOOD
 corrupt||root=PARTLABEL=part-corrupt|mount failed %P7: errno 74 why=corrupt seen=.*%P7:corrupt-ext4.*end exit=1
-corrupt-uuid||root=UUID=$(fs_uuid 7) rootwait=1|root failed UUID=.*: errno 19 why=not-found waited_ms=[0-9]+ seen=.*end exit=1
-missing||root=UUID=$(fs_uuid 99) rootwait=1|root failed UUID=.* why=not-found waited_ms=[0-9]+ seen=.*%P1:ext4:.*end exit=1
+corrupt-uuid||root=UUID=$(fs_uuid 7) rootwait=1|root failed UUID=.*: errno 19 why=not-found waited_ms=[1-9][0-9]{3,} seen=.*end exit=1
+missing||root=UUID=$(fs_uuid 99) rootwait=1|root failed UUID=.* why=not-found waited_ms=[1-9][0-9]{3,} seen=.*%P1:ext4:.*end exit=1
 rootdelay||root=LABEL=none rootdelay=1|root warning rootdelay= .*root failed LABEL=none: errno 19 why=not-found.*end exit=1
 late|late %D|root=LABEL=xfs rootwait=20|root=/dev/[a-z0-9]*2 type=xfs.*$GOOD
 noinit||root=LABEL=noinit|init failed /sbin/init: errno 2 why=no-init seen=.*end exit=1
