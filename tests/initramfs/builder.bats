@@ -81,7 +81,7 @@ busybox poweroff -f
 END
     chmod +x probe
     rescue=("$TOP/scripts/initramfs-build" --rescue --kernel 6.12 --add "$PWD/probe:/bin/probe")
-    "${rescue[@]}" --compress none first > /dev/null
+    "${rescue[@]}" --compress zstd first > /dev/null
     for file in $("$IRFS" list -v first | sed -n 's/^-.* [0-9]* //p'); do
         printf '%s  /%s\n' "$("$IRFS" cat first "$file" | sha256sum | cut -c 1-64)" "$file"
     done > sums

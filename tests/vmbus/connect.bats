@@ -80,7 +80,7 @@ guest() {
     cp "$MICRO" "$BATS_TEST_TMPDIR/broken"
     sectors=$(od -An -tu1 -j $((0x1f1)) -N 1 "$MICRO")
     printf '\x0f\x0b' | dd of="$BATS_TEST_TMPDIR/broken" bs=1 seek=$(((sectors + 1) * 512 + 0x200)) conv=notrunc status=none
-    run "$TOP/scripts/hv-run" --kernel "$BATS_TEST_TMPDIR/broken" --timeout 60 --console "$CONSOLE"
+    run "$TOP/scripts/hv-run" --kernel "$BATS_TEST_TMPDIR/broken" --packed --timeout 60 --console "$CONSOLE"
     [ "$status" -eq 6 ]
     [ "$output" = "hvhost: the guest's vCPU 0 met a triple fault" ]
 }
