@@ -42,14 +42,15 @@ plays() {
     CONSOLE=$BATS_TEST_TMPDIR/console
     EVENTS=$BATS_TEST_TMPDIR/events
     run "$TOP/scripts/hv-run" --kernel "$KERNEL" --initrd "$INITRD" --scenario "$1" --timeout 120 \
-        --console "$CONSOLE" --events "$EVENTS" \
+        --console "$CONSOLE" --events "$EVENTS" --host-log "$BATS_TEST_TMPDIR/host.log" \
         --cmdline "$QUICK_CMDLINE" "${@:2}"
 }
 
-# well: the last run did; else what it said.
+# well: the last run did; else what it said, and what was last heard of the guest and of the machine it was in.
 well() {
     [ "$status" -eq 0 ] || {
         printf '%s\n' "$output"
+        tail -n 40 "$CONSOLE" "$EVENTS" "$BATS_TEST_TMPDIR/host.log"
         return 1
     }
 }
