@@ -56,12 +56,15 @@ nested_image() {
     (cat "$base" && cd "$work/root" && find . -mindepth 1 -print0 | cpio --quiet --null -oL --format=newc) > "$work/image"
 }
 
-# start_qemu: CMPXCHG16B and XSAVE are hidden as QEMU 7.2 gets both wrong for a nested guest: the one under SMP,
-# the other because a nested XSETBV is not intercepted; ERMS and FSRM because a "rep movsb" is emulated byte by
-# byte, and without them kernels move eight at once; LA57 for shorter walks of page tables. tsc=reliable, as a busy machine lets the clocksource
-# watchdog condemn the TSC in mid-run, and with it the guest's clock. nohz=off and highres=off, as QEMU now and then
-# loses the note that an interrupt is pending (its SVM code changes the word it is in without the lock): a timer
-# that fires again by itself finds it 4 ms later, one that waits to be set anew leaves the machine asleep for ever.
+# start_qemu: one processor, whatever the guest has: with two, one of ten runs or so ends in the machine's triple
+# fault, or with a processor that for ever executes an instruction the other has rewritten (code of a kernel's jump
+# labels, seen by its monitor). CMPXCHG16B and XSAVE are hidden as QEMU 7.2 gets both wrong for a nested guest, the
+# other because a nested XSETBV is not intercepted; ERMS and FSRM because a "rep movsb" is emulated byte by byte, and
+# without them kernels move eight at once; LA57 for shorter walks of page tables. tsc=reliable, as a busy machine lets
+# the clocksource watchdog condemn the TSC in mid-run, and with it the guest's clock. nohz=off and highres=off, as QEMU
+# now and then loses the note that an interrupt is pending (its SVM code changes the word it is in without the lock): a
+# timer that fires again by itself finds it 4 ms later, one that waits to be set anew leaves the machine asleep for
+# ever.
 start_qemu() {
     local limit=infinity console=stdio,signal=off carried control=()
     local cpu=max,cx16=off,xsave=off,erms=off,fsrm=off,la57=off
@@ -72,7 +75,7 @@ start_qemu() {
         -device 'isa-serial,chardev=control,index=3,irq=5')
     carried=$((2 * $(stat -c %s "$work/image") >> 20))
     setpriv --pdeathsig TERM timeout --foreground -k 5 "$limit" qemu-system-x86_64 -accel tcg,thread=multi \
-        -cpu "$cpu" -smp "$((CPUS > 1 ? 2 : 1))" -m "$((MEMORY + NESTED_MEMORY + carried))" \
+        -cpu "$cpu" -m "$((MEMORY + NESTED_MEMORY + carried))" \
         -nodefaults -display none -no-reboot -kernel "$VMLINUZ" -initrd "$work/image" \
         -append 'console=ttyS2 quiet panic=-1 tsc=reliable cryptomgr.notests nohz=off highres=off hvkit.run=/bin/nested-host' "${DISK_ARGS[@]}" \
         -chardev "$console,id=console" -serial chardev:console -serial "file:${EVENTS:-/dev/null}" \
