@@ -24,8 +24,8 @@ build_upstream() {
     build_upstream
     ASAN_OPTIONS=detect_leaks=0 run python3 "$BATS_TEST_DIRNAME/upstream.py" ./upstream -n
     [ "$status" -eq 0 ]
-    [ "$(grep -c ' bad' <<< "$output")" -eq 6 ]
-    [ "$(wc -l <<< "$output")" -eq 6 ]
+    [ "$(grep -c ' bad' <<< "$output")" -eq 8 ]
+    [ "$(wc -l <<< "$output")" -eq 8 ]
 }
 
 @test "ours in none" {
@@ -36,6 +36,6 @@ build_upstream() {
     run python3 "$BATS_TEST_DIRNAME/upstream.py" "$TOP/build/tools/hv_kvp_daemon" -n --root . --config etc/hvkit/kvpd.conf \
         --device fd:100
     [ "$status" -eq 0 ]
-    [ "$(grep -c ' good$' <<< "$output")" -eq 6 ]
-    [ "$(wc -l <<< "$output")" -eq 6 ]
+    [ "$(grep -c ' good$' <<< "$output")" -eq 8 ]
+    [ "$(wc -l <<< "$output")" -eq 8 ]
 }

@@ -5,8 +5,10 @@
 It runs in an empty folder, where PROGRAM has its pools ("pools", or var/lib/hyperv of --root), and where net is
 what it takes for /sys/class/net. The device is descriptor 100. A line of output is "CASE good" or "CASE bad REASON".
 """
+import fcntl
 import glob
 import os
+import select
 import resource
 import signal
 import socket
@@ -72,9 +74,12 @@ class Daemon:
         self.kernel.close()
 
 
+def pool_name():
+    return (glob.glob("pools/.kvp_pool_0") + glob.glob("var/lib/hyperv/.kvp_pool_0"))[0]
+
+
 def pool():
-    name = glob.glob("pools/.kvp_pool_0") + glob.glob("var/lib/hyperv/.kvp_pool_0")
-    with open(name[0], "rb") as file:
+    with open(pool_name(), "rb") as file:
         return file.read()
 
 
@@ -117,6 +122,27 @@ def a_full_disk_fails_one_request(daemon):
     return status == 0 and answer[20:24] == b"one\0"
 
 
+def a_record_that_fills_its_fields_is_moved_whole(daemon):
+    """Neither its key nor its value ends with a zero: the record before it is deleted."""
+    full = b"k" * 512 + b"v" * 2048
+    daemon.set(b"key", b"value")
+    with open(pool_name(), "ab") as file:
+        file.write(full)
+    return daemon.ask(DELETE, 0, struct.pack("<I", 4) + b"key\0")[0] == 0 and pool() == full
+
+
+def who_holds_the_lock_is_waited_for(daemon):
+    """That of flock(2), as cloud-init and azure-init take it."""
+    daemon.set(b"key", b"value")
+    body = struct.pack("<III", 1, 6, 2) + b"other\0".ljust(512, b"\0") + b"1\0"
+    with open(pool_name(), "rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        daemon.send(struct.pack("<BBH", SET, 0, 0) + body)
+        before = pool()
+        waited = not select.select([daemon.kernel], [], [], 1)[0] and pool() == before
+    return struct.unpack_from("<I", daemon.receive())[0] == 0 and waited
+
+
 CASES = [
     (nothing_of_an_old_value_stays, None),
     (a_get_has_its_value, None),
@@ -124,6 +150,8 @@ CASES = [
     (records_are_read_once, None),
     (a_long_field_is_refused, None),
     (a_full_disk_fails_one_request, 4096),
+    (a_record_that_fills_its_fields_is_moved_whole, None),
+    (who_holds_the_lock_is_waited_for, None),
 ]
 
 
