@@ -63,6 +63,22 @@ check() {
     [[ ! -e $BATS_TEST_TMPDIR/other/test-6.12-x86_64.config ]]
 }
 
+@test "many flavors of one tree, resolved one after another, each to a config of its own" {
+    local n flavors=()
+    fragment main <<< 'CONFIG_ACPI=y'
+    for n in {1..9}; do
+        fragment "own$n" <<< "CONFIG_NR_UARTS=$n"
+        flavor "f$n" "fragments = own$n"
+        flavors+=("$BATS_TEST_TMPDIR/flavors/f$n.flavor")
+    done
+    run timeout 300 "$KCONF" check -o "$BATS_TEST_TMPDIR/out" --tree "$KERNEL_SRC" "${flavors[@]}"
+    ((status == 0))
+    for n in {1..9}; do
+        says "f$n 6.12 x86_64: holds"
+        file_says "$BATS_TEST_TMPDIR/out/f$n-6.12-x86_64.config" "CONFIG_NR_UARTS=$n"
+    done
+}
+
 @test "as JSON" {
     fragment main <<< 'CONFIG_ACPI=y'
     flavor test 'requires = HYPERV'

@@ -60,6 +60,11 @@ int main(void)
 	size_t room = 0;
 	int failed = 0;
 
+	/*
+	 * Nothing is read ahead: a child that exits would give it back to the file, whose position is ours
+	 * too, and we would read the same jobs for ever.
+	 */
+	setvbuf(stdin, NULL, _IONBF, 0);
 	conf_parse(kconfig);
 	fflush(NULL);
 	while (!failed && getline(&line, &room, stdin) > 0)
