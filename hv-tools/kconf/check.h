@@ -11,6 +11,7 @@
 
 struct kconf_case {
 	struct kconf_flavor *flavor;
+	char *path; /* the caller's, which names the overlays too, as flavor->path does not */
 	const char *series, *arch; /* the flavor's words */
 	struct kconf_target target;
 	struct kconf_request request; /* with the findings */
@@ -19,6 +20,7 @@ struct kconf_case {
 };
 
 struct kconf_check {
+	char **paths; /* the caller's, of the flavors in their order */
 	struct kconf_flavor *flavors;
 	size_t n_flavors;
 	struct kconf_case *cases; /* by tree, then by architecture */
@@ -33,7 +35,7 @@ struct kconf_check_scope {
 };
 
 /*
- * All cases of the flavors at @paths. HV_EXIT_OK; HV_EXIT_FOUND for flavor files with faults, HV_EXIT_USAGE when the
+ * All cases of the flavors at @paths, which stay the caller's and must outlast @check. HV_EXIT_OK; HV_EXIT_FOUND for flavor files with faults, HV_EXIT_USAGE when the
  * scope leaves nothing, HV_EXIT_FAILED for what cannot be read or a series without a tree, all told on @err.
  */
 enum hv_exit kconf_check_begin(struct kconf_check *check, char **paths, size_t n,

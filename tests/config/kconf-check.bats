@@ -79,6 +79,25 @@ check() {
     done
 }
 
+@test "an overlay is checked with what it lies on, named and by --all" {
+    fragment main <<< 'CONFIG_ACPI=y'
+    fragment over <<< 'CONFIG_HYPERV=y'
+    flavor test
+    overlay over 'requires = HYPERV=y'
+    run "$KCONF" check --tree "$KERNEL_SRC" -o "$BATS_TEST_TMPDIR/out" --configs "$BATS_TEST_TMPDIR" --all
+    ((status == 0))
+    says 'test 6.12 x86_64: holds, 2 settings'
+    says 'test+over 6.12 x86_64: holds, 3 settings'
+    file_says "$BATS_TEST_TMPDIR/out/test+over-6.12-x86_64.config" CONFIG_HYPERV=y
+    run ! grep -q CONFIG_HYPERV=y "$BATS_TEST_TMPDIR/out/test-6.12-x86_64.config"
+    fragment over <<< 'CONFIG_HYPERV_STORAGE=y'
+    run "$KCONF" check --tree "$KERNEL_SRC" --configs "$BATS_TEST_TMPDIR" test+over
+    ((status == 3))
+    says 'test+over 6.12 x86_64: findings'
+    says 'CONFIG_HYPERV: required'
+    says 'CONFIG_HYPERV_STORAGE'
+}
+
 @test "as JSON" {
     fragment main <<< 'CONFIG_ACPI=y'
     flavor test 'requires = HYPERV'
