@@ -30,8 +30,10 @@ UNITDIR     := $(or $(call pkg_config,systemdsystemunitdir,systemd),$(PREFIX)/li
 UDEVDIR     := $(or $(call pkg_config,udevdir,udev),$(PREFIX)/lib/udev)
 TMPFILESDIR := $(or $(call pkg_config,tmpfilesdir,systemd),$(PREFIX)/lib/tmpfiles.d)
 
+DRACUTDIR   := $(or $(call pkg_config,dracutdir,dracut),$(PREFIX)/lib/dracut)
+
 folders   = $(foreach p,$(progs-y),hv-tools/$(p))
-PAGES    := $(wildcard $(folders:%=%/*.[1-8]))
+PAGES    := $(wildcard $(folders:%=%/*.[1-8]) initramfs/dracut/*.[1-8])
 UNITS_IN := $(wildcard $(folders:%=%/*.service))
 RULES    := $(wildcard $(folders:%=%/*.rules))
 TMPFILES := $(wildcard $(folders:%=%/*.tmpfiles.conf))
@@ -46,6 +48,14 @@ new = $(lastword $(subst :, ,$(1)))
 # hv-tools/x/x.8 to .../man8/x.8
 page = $(MANDIR)/man$(patsubst .%,%,$(suffix $(1)))/$(notdir $(1))
 names = $(call bin,$(progs-y)) $(foreach l,$(links),$(call new,$(l)))
+
+# dracut's modules, their /init among them, and the configurations that ask for them. Without musl there is no /init.
+DRACUT      := $(foreach m,$(dracut-y),$(wildcard initramfs/dracut/$(m)/*))
+DRACUT_CONF := $(filter-out $(DRACUT),$(wildcard initramfs/dracut/*/*.conf))
+dracut_to = $(if $(filter $(DRACUT),$(1)),$(DRACUTDIR)/modules.d,$(DRACUTDIR)/dracut.conf.d)/$(1:initramfs/dracut/%=%)
+DRACUT_INIT = $(addsuffix /hvkit-init,$(dracut-y:%=$(DRACUTDIR)/modules.d/%))
+DRACUT_INSTALLED = $(DRACUT_INIT) $(foreach f,$(DRACUT) $(DRACUT_CONF),$(call dracut_to,$(f)))
+has_musl := $(if $(filter install,$(MAKECMDGOALS)),$(shell command -v $(MUSL_CC)))
 
 SHARED = $(EXECDIR)/daemons
 INSTALLED = $(addprefix $(SBINDIR)/,$(names)) $(SHARED) $(foreach p,$(PAGES),$(call page,$(p))) \
@@ -69,7 +79,7 @@ install_dynamic  = rm -f $(DESTDIR)$(SHARED)$(NEWLINE)install $(daemons_dynamic)
 install_shared   = install $(daemons_shared) $(DESTDIR)$(SHARED)$(NEWLINE)$(foreach \
 	n,$(daemon_names),ln -srf $(addprefix $(DESTDIR),$(SHARED) $(SBINDIR)/$(n))$(NEWLINE))
 
-install: $(OTHER_PROGS) $(daemons_$(DAEMONS))
+install: $(OTHER_PROGS) $(daemons_$(DAEMONS)) $(if $(has_musl),install-dracut)
 	install -d $(sort $(dir $(addprefix $(DESTDIR),$(INSTALLED))))
 	install $(OTHER_PROGS) $(DESTDIR)$(SBINDIR)
 	$(install_$(DAEMONS))
@@ -83,8 +93,14 @@ install: $(OTHER_PROGS) $(daemons_$(DAEMONS))
 	$(foreach t,$(TMPFILES),install -m 644 $(t) $(DESTDIR)$(TMPFILESDIR)/$(notdir $(t:.tmpfiles.conf=.conf))$(NEWLINE))
 	$(foreach e,$(EXAMPLES),install -m 644 $(e) $(DESTDIR)$(DOCDIR)/examples$(NEWLINE))
 
+install-dracut: $(INIT)
+	install -d $(sort $(dir $(addprefix $(DESTDIR),$(DRACUT_INSTALLED))))
+	$(foreach i,$(DRACUT_INIT),install $(INIT) $(DESTDIR)$(i)$(NEWLINE))
+	$(foreach f,$(DRACUT) $(DRACUT_CONF),install -m $(if $(filter %.sh,$(f)),755,644) $(f) $(DESTDIR)$(call dracut_to,$(f))$(NEWLINE))
+
 uninstall:
-	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
+	rm -f $(addprefix $(DESTDIR),$(INSTALLED) $(DRACUT_INSTALLED))
+	-rmdir $(sort $(dir $(addprefix $(DESTDIR),$(DRACUT_INSTALLED)))) 2>/dev/null
 	-rmdir $(DESTDIR)$(DOCDIR)/examples $(DESTDIR)$(DOCDIR) $(DESTDIR)$(EXECDIR) 2>/dev/null
 
-.PHONY: install uninstall
+.PHONY: install install-dracut uninstall

@@ -50,6 +50,8 @@ expected() {
     done
     printf 'lib/systemd/system/%s.service\n' hypervkvpd hypervvssd hypervfcopyd hv-fcopy-uio-daemon hv_fcopy_uio_daemon
     echo lib/tmpfiles.d/hvkit.conf
+    printf '%s\n' share/man/man7/dracut-hvkit.7 lib/dracut/modules.d/50hvkit/{module-setup.sh,hvkit-init,60-hvkit-azure-nvme.rules} \
+        lib/dracut/dracut.conf.d/{hvkit/10-hvkit,hvkit-drivers/10-hvkit-drivers}.conf
     find "$TOP"/hv-tools -name '*.conf' ! -name '*.tmpfiles.conf' -printf 'share/doc/hvkit/examples/%f\n'
 }
 
@@ -61,17 +63,20 @@ expected() {
         grep -qE "^complete .* $name\$" "$PREFIX/share/bash-completion/completions/$name"
     done
     [ "$(readlink "$PREFIX/sbin/hv_fcopy_uio_daemon")" = hv_fcopy_daemon ]
-    [ -z "$(find "$PREFIX" -type f ! -path '*/sbin/*' ! -path '*/libexec/*' ! -perm 644)" ]
+    [ -z "$(find "$PREFIX" -type f ! -path '*/sbin/*' ! -path '*/libexec/*' ! -path '*/50hvkit/*[th]' ! -perm 644)" ]
+    [ -x "$PREFIX/lib/dracut/modules.d/50hvkit/module-setup.sh" ]
+    cmp "$PREFIX/lib/dracut/modules.d/50hvkit/hvkit-init" "$TOP/build/tools-static/init"
 }
 
 @test "DESTDIR goes before all, and each folder can be another; uninstall leaves no file" {
-    local words=("DESTDIR=$PWD/root" PREFIX=/usr UNITDIR=/u UDEVDIR=/v TMPFILESDIR=/t)
+    local words=("DESTDIR=$PWD/root" PREFIX=/usr UNITDIR=/u UDEVDIR=/v TMPFILESDIR=/t DRACUTDIR=/d)
     make -s -C "$TOP" install "${words[@]}"
     [ -x root/usr/sbin/hvkvp ]
     [ -s root/u/hv-kvp-daemon.service ]
     [ -s root/v/rules.d/60-hvkit-kvp.rules ]
     [ -s root/t/hvkit.conf ]
-    ! grep -rF "$PWD" root/u root/v root/t || false
+    [ -x root/d/modules.d/50hvkit/hvkit-init ]
+    ! grep -rF "$PWD" root/u root/v root/t root/d || false
     grep -qxF 'ExecStart=/usr/sbin/hv_kvp_daemon -n' root/u/hv-kvp-daemon.service
     # A second time changes nothing.
     find root | sort > before
@@ -81,6 +86,7 @@ expected() {
     make -s -C "$TOP" uninstall "${words[@]}"
     [ "$(find root ! -type d)" = root/usr/sbin/of-another ]
     [ ! -d root/usr/share/doc/hvkit ]
+    [ ! -d root/d/modules.d/50hvkit ]
     # Nothing to take back is no error.
     make -s -C "$TOP" uninstall "${words[@]}"
 }
@@ -115,6 +121,7 @@ files() {
     [ ! -e other ]
     make -s -C "$TOP" install "DESTDIR=$PWD/other" PREFIX=/usr MUSL_CC=no-such-gcc DAEMONS=dynamic
     [ -x other/usr/sbin/hv_kvp_daemon ]
+    [ -z "$(find other -path '*dracut/*' -type f)" ] # its /init would be missing
 }
 
 @test "one program or three: each daemon is known by its own name" {
