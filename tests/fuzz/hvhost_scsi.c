@@ -8,6 +8,7 @@
 #include "storvsp.h"
 #include "wire/storvsc.h"
 #include "wire/vmbus.h"
+#include <errno.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -21,13 +22,17 @@ static struct reactor reactor;
 static struct vmbus bus;
 static struct storvsp scsi;
 
-/* Each request is answered, if not at once on a busy machine. */
+/* Each request is answered, if not at once on a busy machine. libFuzzer's alarm may come in between. */
 static void settle(void)
 {
 	struct pollfd fd = { .fd = scsi.worker.done_fd, .events = POLLIN };
 
 	while (scsi.requests > 0) {
-		if (poll(&fd, 1, 60000) != 1)
+		const int n = poll(&fd, 1, 60000);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n != 1)
 			abort();
 		scsi.worker.watch.fn(scsi.worker.watch.ctx, scsi.worker.done_fd);
 	}
