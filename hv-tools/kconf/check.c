@@ -49,15 +49,12 @@ static bool is_among(const char *word, const char *const *words, size_t n)
 	return n == 0;
 }
 
-static enum hv_exit add_case(struct kconf_check *check, size_t flavor, const char *series,
-                             const char *arch, const struct kconf_source_trees *trees, FILE *err)
+static enum hv_exit add_case(struct kconf_check *check, struct kconf_flavor *flavor,
+                             const char *series, const char *arch,
+                             const struct kconf_source_trees *trees, FILE *err)
 {
 	const struct kconf_source_tree *tree;
-	struct kconf_case c = { .flavor = &check->flavors[flavor],
-		                .path = check->paths[flavor],
-		                .series = series,
-		                .arch = arch },
-			  *cases;
+	struct kconf_case c = { .flavor = flavor, .series = series, .arch = arch }, *cases;
 	enum hv_exit rc = kconf_target_from_options(series, arch, &c.target, err);
 
 	if (rc != HV_EXIT_OK)
@@ -80,11 +77,10 @@ static enum hv_exit add_case(struct kconf_check *check, size_t flavor, const cha
 	return HV_EXIT_OK;
 }
 
-static enum hv_exit add_cases(struct kconf_check *check, size_t flavor,
+static enum hv_exit add_cases(struct kconf_check *check, struct kconf_flavor *f,
                               const struct kconf_check_scope *scope,
                               const struct kconf_source_trees *trees, FILE *err)
 {
-	const struct kconf_flavor *f = &check->flavors[flavor];
 	enum hv_exit rc = HV_EXIT_OK;
 
 	for (size_t s = 0; s < f->series.n; s++) {
@@ -92,7 +88,7 @@ static enum hv_exit add_cases(struct kconf_check *check, size_t flavor,
 			continue;
 		for (size_t a = 0; a < f->arches.n && rc == HV_EXIT_OK; a++)
 			if (is_among(f->arches.items[a], scope->arches, scope->n_arches))
-				rc = add_case(check, flavor, f->series.items[s], f->arches.items[a],
+				rc = add_case(check, f, f->series.items[s], f->arches.items[a],
 				              trees, err);
 	}
 	return rc;
@@ -117,7 +113,7 @@ enum hv_exit kconf_check_begin(struct kconf_check *check, char **paths, size_t n
 	*check = (struct kconf_check){ .paths = paths };
 	rc = read_flavors(check, n, err);
 	for (size_t i = 0; i < check->n_flavors && rc == HV_EXIT_OK; i++)
-		rc = add_cases(check, i, scope, trees, err);
+		rc = add_cases(check, &check->flavors[i], scope, trees, err);
 	if (rc != HV_EXIT_OK)
 		return rc;
 	if (check->n == 0) {
@@ -139,7 +135,9 @@ static char *file_name(const struct kconf_check *check, size_t i, const char *su
 static enum hv_exit prepare(struct kconf_check *check, size_t i, FILE *err)
 {
 	struct kconf_case *c = &check->cases[i];
-	enum hv_exit rc = kconf_request_load(&c->request, &c->path, 1, &c->target, err);
+	/* The caller's path names the overlays too, as the flavor's own does not. */
+	char **path = &check->paths[c->flavor - check->flavors];
+	enum hv_exit rc = kconf_request_load(&c->request, path, 1, &c->target, err);
 	int failed;
 
 	if (rc != HV_EXIT_OK || c->request.findings.n > 0)

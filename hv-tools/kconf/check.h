@@ -11,7 +11,6 @@
 
 struct kconf_case {
 	struct kconf_flavor *flavor;
-	char *path; /* the caller's, which names the overlays too, as flavor->path does not */
 	const char *series, *arch; /* the flavor's words */
 	struct kconf_target target;
 	struct kconf_request request; /* with the findings */
@@ -35,8 +34,9 @@ struct kconf_check_scope {
 };
 
 /*
- * All cases of the flavors at @paths, which stay the caller's and must outlast @check. HV_EXIT_OK; HV_EXIT_FOUND for flavor files with faults, HV_EXIT_USAGE when the
- * scope leaves nothing, HV_EXIT_FAILED for what cannot be read or a series without a tree, all told on @err.
+ * All cases of the flavors at @paths, which stay the caller's and must outlast @check. HV_EXIT_OK; HV_EXIT_FOUND for
+ * flavor files with faults, HV_EXIT_USAGE when the scope leaves nothing, HV_EXIT_FAILED for what cannot be read or a
+ * series without a tree, all told on @err.
  */
 enum hv_exit kconf_check_begin(struct kconf_check *check, char **paths, size_t n,
                                const struct kconf_check_scope *scope,
