@@ -1,7 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
-# dracut's module hvkit: what it asks dracut for, and an image by this machine's own dracut, which boots. Those of the
-# other releases are for dracut.long.bats.
+# dracut's module hvkit: what it asks dracut for, and an image by this machine's own dracut, which boots.
 
 bats_require_minimum_version 1.5.0
 
