@@ -35,6 +35,8 @@ static void on_pause(void *ctx)
 
 	if (silent_ns < PAUSE_NS)
 		timer_set(c->reactor, &c->pause, PAUSE_NS - silent_ns);
+	else if (c->has_more && c->has_more(c->more_ctx))
+		timer_set(c->reactor, &c->pause, PAUSE_NS);
 	else
 		note_line(c);
 	fflush(c->out); /* a prompt, too */

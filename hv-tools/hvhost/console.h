@@ -4,7 +4,8 @@
  * keys go to the guest as they are, and Ctrl-] ends the run.
  *
  * Who watches the journal gets every line as an event console {text}, and also what stands on the line
- * when the guest says nothing more for 50 ms: a prompt.
+ * when the guest has no more to send and says nothing for 50 ms: a prompt. A guest whose processor had to
+ * wait in the middle of a word has more to send.
  */
 #pragma once
 #include "journal.h"
@@ -28,6 +29,8 @@ struct console {
 	uint64_t written, limit;    /* bytes */
 	void (*flooded)(void *ctx); /* the limit is reached; bytes beyond it are dropped */
 	void *flooded_ctx;
+	bool (*has_more)(const void *ctx); /* is the guest in the middle of what it sends? */
+	const void *more_ctx;
 	char line[CONSOLE_LINE];
 	size_t line_len;
 	uint64_t last_ns; /* of the last byte */

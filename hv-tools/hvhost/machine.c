@@ -245,6 +245,8 @@ static int open_outputs(struct machine *m, const struct machine_config *config)
 	m->console.limit = config->console_limit_kib * 1024;
 	m->console.flooded = on_flood;
 	m->console.flooded_ctx = m;
+	m->console.has_more = uart_has_more;
+	m->console.more_ctx = &m->uart;
 	uart_init(&m->uart, &m->ports, console_put, &m->console, set_uart_irq, m);
 	platform_init(&m->platform, &m->ports, &m->journal, on_platform_request, m);
 	if (config->control)

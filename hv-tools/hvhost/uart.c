@@ -132,6 +132,13 @@ void uart_init(struct uart *u, struct ports *ports, void (*put)(void *, uint8_t)
 	ports_add(ports, (struct port_range){ UART_PORT, 8, uart_read, uart_write, u });
 }
 
+bool uart_has_more(const void *uart)
+{
+	const struct uart *u = uart;
+
+	return u->regs[UART_IER] & UART_IER_THRI;
+}
+
 size_t uart_receive(struct uart *u, const uint8_t *bytes, size_t len)
 {
 	size_t taken = 0;

@@ -25,5 +25,7 @@ struct uart {
 /* Attach to @ports; each byte the guest sends goes to @put. */
 void uart_init(struct uart *u, struct ports *ports, void (*put)(void *ctx, uint8_t byte),
                void *put_ctx, void (*set_irq)(void *ctx, bool level), void *irq_ctx);
+/* Has the guest (struct uart) asked to hear when it can send more, as its driver does until all is sent? */
+bool uart_has_more(const void *uart);
 /* Bytes for the guest; returns how many the FIFO took. */
 size_t uart_receive(struct uart *u, const uint8_t *bytes, size_t len);

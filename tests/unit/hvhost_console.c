@@ -96,6 +96,28 @@ static void a_prompt_is_told_when_the_guest_pauses(void)
 	finish();
 }
 
+static bool has_more(const void *sending)
+{
+	return *(const bool *)sending;
+}
+
+static void a_guest_in_the_middle_of_a_word_does_not_pause(void)
+{
+	bool sending = true;
+
+	start(true);
+	console.has_more = has_more;
+	console.more_ctx = &sending;
+	put("clea");
+	run_for(120);
+	is_string(lines, "");
+	put("red");
+	sending = false;
+	run_for(120);
+	is_string(lines, "[cleared]");
+	finish();
+}
+
 static void a_guest_that_keeps_talking_does_not_pause(void)
 {
 	start(true);
@@ -178,6 +200,7 @@ static void a_file_that_cannot_be_is_told(void)
 
 TAP_MAIN(TAP_CASE(lines_are_told_as_they_end), TAP_CASE(controls_are_not_part_of_a_line),
          TAP_CASE(a_prompt_is_told_when_the_guest_pauses),
+         TAP_CASE(a_guest_in_the_middle_of_a_word_does_not_pause),
          TAP_CASE(a_guest_that_keeps_talking_does_not_pause), TAP_CASE(long_lines_are_cut),
          TAP_CASE(without_watchers_there_is_nothing_to_do), TAP_CASE(a_flood_is_dropped_and_told),
          TAP_CASE(whole_lines_are_in_the_file_at_once), TAP_CASE(a_file_that_cannot_be_is_told))
