@@ -1,9 +1,117 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# Images by dracut as this machine's own release has it, with the module of ours. Needs TOP.
+# Images by dracut, with its module of ours: by what this machine's own release has, unpacked, and by that of each
+# Debian in a system of its own. Needs TOP.
 
+# shellcheck source=scripts/lib/common.sh
+source "$TOP/scripts/lib/common.sh"
+# shellcheck source=scripts/lib/apt.sh
+source "$TOP/scripts/lib/apt.sh"
+# shellcheck source=scripts/lib/tree.sh
+source "$TOP/scripts/lib/tree.sh"
+# shellcheck source=scripts/lib/debootstrap.sh
+source "$TOP/scripts/lib/debootstrap.sh"
+# shellcheck source=tests/initramfs/image.bash
+source "$TOP/tests/initramfs/image.bash"
+
+# What the roots consist of beside the smallest system: with them dracut has a use for most of its own modules.
+readonly DRACUT_SYSTEM='dracut-core,systemd,systemd-sysv,udev,dbus,kmod,cpio,zstd,xz-utils,e2fsprogs'
+# Of Debian 12 also those that others are compared with.
+declare -grA DRACUT_MORE=([bookworm]=',initramfs-tools-core,tiny-initramfs-core,busybox')
+# The series of the kernel that each is tried with.
+declare -grA DRACUT_KERNEL=([bookworm]=6.1 [trixie]=6.12 [sid]=7.x)
 # The root's file system.
 readonly DRACUT_UUID=11111111-2222-4333-8444-555555555555
+
+# dracut_system SUITE: prints the folder of the cache that holds the system, made once for each version of dracut.
+dracut_system() {
+    local version dir
+    apt_open ''
+    version=$(apt_candidate dracut-core "$1")
+    [[ $version ]] || die "$EXIT_FAILED" "${APT_TROUBLE:-Debian $1 has no dracut-core}"
+    dir=$HVKIT_CACHE/dracut/$1-${version//:/_}-$(sha256sum <<< "$DRACUT_SYSTEM${DRACUT_MORE[$1]-}" | cut -c 1-8)
+    if tree_claim "$dir" $((2 << 20)); then
+        debootstrap_into "$TREE_TEMP" "$1" "$DRACUT_SYSTEM${DRACUT_MORE[$1]-}"
+        tree_commit "$dir"
+    fi
+    printf '%s\n' "$dir"
+}
+
+# dracut_root DIR SUITE: DIR becomes such a system, with its kernel's modules and what `make install` brings.
+dracut_root() {
+    local kernel release
+    kernel=$("$TOP/scripts/debian-kernel" --json "${DRACUT_KERNEL[$2]}") || return
+    release=$(jq -r .release <<< "$kernel")
+    cp -a --reflink=auto "$(dracut_system "$2")" "$1"
+    mkdir -p "$1/usr/lib/modules"
+    cp -a --reflink=auto "$(jq -r .modules <<< "$kernel")" "$1/usr/lib/modules/$release"
+    install -m 644 "$(jq -r .config <<< "$kernel")" "$1/boot/config-$release"
+    depmod -b "$1" "$release"
+    make -s -C "$TOP" install-dracut "DESTDIR=$(realpath "$1")" PREFIX=/usr DRACUTDIR=/usr/lib/dracut
+}
+
+# dracut_in DIR COMMAND...: it runs in that system, which sees no disks of ours.
+dracut_in() {
+    # shellcheck disable=SC2016 # the other shell's
+    unshare --mount --propagation private sh -ec \
+        'root=$1; shift
+        mount -t proc proc "$root/proc"
+        mount --rbind /dev "$root/dev"
+        mount -t tmpfs run "$root/run"
+        exec chroot "$root" "$@"' sh "$@"
+}
+
+# dracut_image DIR OUT WORD...: an image by the dracut of that system; OUT is a path in it.
+dracut_image() {
+    local log=$1.log
+    TMPDIR='' dracut_in "$1" dracut --force --tmpdir /var/tmp --kver "$(basename "$1"/usr/lib/modules/*)" "${@:3}" "$2" \
+        > "$log" 2>&1 || {
+        tail -n 20 "$log"
+        return 1
+    }
+}
+
+# dracut_profile DIR NAME: the words that ask for that configuration; before dracut 106 by its file.
+dracut_profile() {
+    if grep -q -e --add-confdir "$1/usr/bin/dracut"; then
+        echo "--add-confdir $2"
+    else
+        echo "--conf $(cd "$1" && echo usr/lib/dracut/dracut.conf.d/"$2"/*.conf | sed 's|^|/|')"
+    fi
+}
+
+# dracut_disk DIR FILE: FILE becomes a disk with that system, which tells of itself once it is up, and powers off.
+dracut_disk() {
+    local units=$1/etc/systemd/system unit
+    echo guest > "$1/etc/hostname"
+    sha256sum <<< guest | cut -c 1-32 > "$1/etc/machine-id"
+    for unit in apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer \
+        e2scrub_reap.service systemd-logind.service systemd-update-utmp.service; do
+        ln -sf /dev/null "$units/$unit"
+    done
+    mkdir -p "$units/default.target.wants"
+    cat > "$units/proof.service" << 'END'
+[Unit]
+After=multi-user.target
+[Service]
+StandardOutput=tty
+TTYPath=/dev/ttyS0
+ExecStart=/bin/sh -c 'until systemd-analyze time 2> /dev/null; do sleep 1; done; echo "proof: $(systemctl is-active multi-user.target) $(findmnt -no SOURCE,FSTYPE,UUID /)"; systemctl --no-block start poweroff.target'
+END
+    ln -sf ../proof.service "$units/default.target.wants/proof.service"
+    truncate -s 1G "$2"
+    mkfs.ext4 -q -U "$DRACUT_UUID" -d "$1" "$2"
+}
+
+# dracut_small_disk FILE: FILE becomes a disk with a root of nothing but an init, which says where it finds itself.
+dracut_small_disk() {
+    local root=$1.root
+    mkdir -p "$root"/{sbin,dev,proc,sys,run,etc,usr}
+    echo ID=small > "$root/etc/os-release"
+    guest_program rootinit "$root/sbin/init"
+    truncate -s 16M "$1"
+    mkfs.ext4 -q -U "$DRACUT_UUID" -d "$root" "$1"
+}
 
 # dracut_boots SERIES IMAGE DISK CONSOLE: to power-off, as a guest of the emulated host.
 dracut_boots() {
