@@ -26,8 +26,26 @@ setup() {
     judge image.table console
 }
 
+# scsi_cases: and a name from before the VM was resized to a series with SCSI.
+scsi_cases() {
+    all_cases
+    echo "swapped||root=/dev/nvme0n1p1|root warning no such disk; the OS disk has it as sda1 .*root=/dev/%P1 .*$GOOD"
+}
+
 @test "storvsc, from modules, as a Hyper-V guest: Azure's OS disk" {
-    cases_image image all_cases sda sda
+    cases_image image scsi_cases sda sda
     on_hvhost image "$BATS_FILE_TMPDIR/disk" console
     judge image.table console
+}
+
+@test "a VM is resized from SCSI to NVMe: the same image and the same words reach its root" {
+    source "$TOP/tests/initramfs/dracut.bash"
+    source "$TOP/tests/initramfs/talk.bash"
+    "$TOP/scripts/initramfs-build" --kernel 6.12 image > /dev/null
+    dracut_small_disk disk
+    dracut_boots 6.12 image disk scsi
+    file_says scsi 'root=/dev/sda type=ext4 '
+    machine image disk,snapshot=on "root=UUID=$DRACUT_UUID ro"
+    awaits '^root=/dev/nvme0n1 type=ext4 '
+    ends
 }
