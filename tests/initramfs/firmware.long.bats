@@ -48,8 +48,8 @@ boot() {
 
 # variable TEXT: attributes and UTF-16, in printf's words.
 variable() {
-    printf '%s' '\007\0\0\0'
-    sed 's/./&\\0/g; s/$/\\0\\0/' <<< "$1"
+    printf '%s' '\007\000\000\000'
+    sed 's/./&\\000/g; s/$/\\000\\000/' <<< "$1"
 }
 
 @test "the loader's disk is taken, the first one where no loader says" {
