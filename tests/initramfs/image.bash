@@ -2,6 +2,8 @@
 # shellcheck shell=bash
 # An initramfs with /init, modules as depmod lists them, and the program that runs /init once per case. Needs TOP.
 
+# Several that a test sources need it.
+[[ -z ${CASE_MODULES-} ]] || return 0
 # shellcheck source=scripts/lib/common.sh
 source "$TOP/scripts/lib/common.sh"
 # shellcheck source=scripts/lib/modules.sh
