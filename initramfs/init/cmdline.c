@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cmdline.h"
+#include "names.h"
 #include <errno.h>
 #include <string.h>
 
@@ -91,46 +92,61 @@ static int set_mark(struct init_word value, struct init_cmdline *cmd)
 enum kind {
 	TEXT,    /* the value itself; a word without one is "" */
 	SECONDS, /* a number; a word without one is INIT_WAIT_FOREVER */
-	CHOICE, /* one of the words of @choices, which an empty one ends; a word without a value: the last */
 	BOOLEAN, /* as systemd has them */
 	FLAG,    /* the word alone: 1 */
 	CLEAR,   /* the word alone: 0 */
+	CHOICES, /* and on: one of choices[]; a word without a value: the last of it */
+	FSCK_MODES = CHOICES,
+	FSCK_REPAIRS,
+	ENDS,
+	STOPS,
 };
 
-#define AT(field) offsetof(struct init_cmdline, field)
+static const char *const choices[] = {
+	[FSCK_MODES - CHOICES] = "auto\0force\0skip\0",
+	[FSCK_REPAIRS - CHOICES] = "preen\0yes\0no\0",
+	[ENDS - CHOICES] = "panic\0reboot\0poweroff\0halt\0",
+	[STOPS - CHOICES] = "never\0cmdline\0pre-mount\0mount\0pre-pivot\0",
+};
+
+/* Key, field of struct init_cmdline, kind. */
+#define OPTIONS(OPTION)                                             \
+	OPTION("root", root, TEXT)                                  \
+	OPTION("rootfstype", rootfstype, TEXT)                      \
+	OPTION("rootflags", rootflags, TEXT)                        \
+	OPTION("init", init, TEXT)                                  \
+	OPTION("resume", resume, TEXT)                              \
+	OPTION("resume_offset", resume_offset, TEXT)                \
+	OPTION("noresume", noresume, FLAG)                          \
+	OPTION("roothash", roothash, TEXT)                          \
+	OPTION("verity.roothash", roothash, TEXT)                   \
+	OPTION("systemd.verity_root_data", verity_data, TEXT)       \
+	OPTION("systemd.verity_root_hash", verity_hash, TEXT)       \
+	OPTION("systemd.verity_root_options", verity_options, TEXT) \
+	OPTION("systemd.verity", verity, BOOLEAN)                   \
+	OPTION("rd.overlay", overlay, TEXT)                         \
+	OPTION("modprobe.blacklist", blacklist, TEXT)               \
+	OPTION("ro", rw, CLEAR)                                     \
+	OPTION("rw", rw, FLAG)                                      \
+	OPTION("quiet", quiet, FLAG)                                \
+	OPTION("rd.shell", shell, BOOLEAN)                          \
+	OPTION("rootwait", rootwait, SECONDS)                       \
+	OPTION("rootdelay", rootdelay, SECONDS)                     \
+	OPTION("fsck.mode", fsck_mode, FSCK_MODES)                  \
+	OPTION("fsck.repair", fsck_repair, FSCK_REPAIRS)            \
+	OPTION("rd.emergency", end, ENDS)                           \
+	OPTION("rd.break", stop, STOPS)                             \
+	OPTION("nvme_core.io_timeout", nvme_timeout, SECONDS)
+
+#define KEY(key, field, kind)    key "\0"
+#define OPTION(key, field, kind) { offsetof(struct init_cmdline, field), kind },
+
+static const char keys[] = OPTIONS(KEY);
 
 static const struct option {
-	const char *key, *choices;
 	unsigned short at;
 	unsigned char kind;
-} options[] = {
-	{ "root", NULL, AT(root), TEXT },
-	{ "rootfstype", NULL, AT(rootfstype), TEXT },
-	{ "rootflags", NULL, AT(rootflags), TEXT },
-	{ "init", NULL, AT(init), TEXT },
-	{ "resume", NULL, AT(resume), TEXT },
-	{ "resume_offset", NULL, AT(resume_offset), TEXT },
-	{ "noresume", NULL, AT(noresume), FLAG },
-	{ "roothash", NULL, AT(roothash), TEXT },
-	{ "verity.roothash", NULL, AT(roothash), TEXT },
-	{ "systemd.verity_root_data", NULL, AT(verity_data), TEXT },
-	{ "systemd.verity_root_hash", NULL, AT(verity_hash), TEXT },
-	{ "systemd.verity_root_options", NULL, AT(verity_options), TEXT },
-	{ "systemd.verity", NULL, AT(verity), BOOLEAN },
-	{ "rd.overlay", NULL, AT(overlay), TEXT },
-	{ "modprobe.blacklist", NULL, AT(blacklist), TEXT },
-	{ "ro", NULL, AT(rw), CLEAR },
-	{ "rw", NULL, AT(rw), FLAG },
-	{ "quiet", NULL, AT(quiet), FLAG },
-	{ "rd.shell", NULL, AT(shell), BOOLEAN },
-	{ "rootwait", NULL, AT(rootwait), SECONDS },
-	{ "rootdelay", NULL, AT(rootdelay), SECONDS },
-	{ "fsck.mode", "auto\0force\0skip\0", AT(fsck_mode), CHOICE },
-	{ "fsck.repair", "preen\0yes\0no\0", AT(fsck_repair), CHOICE },
-	{ "rd.emergency", "panic\0reboot\0poweroff\0halt\0", AT(end), CHOICE },
-	{ "rd.break", "never\0cmdline\0pre-mount\0mount\0pre-pivot\0", AT(stop), CHOICE },
-	{ "nvme_core.io_timeout", NULL, AT(nvme_timeout), SECONDS },
-};
+} options[] = { OPTIONS(OPTION) };
 
 static bool read_seconds(struct init_word value, int *ret)
 {
@@ -144,19 +160,17 @@ static bool read_seconds(struct init_word value, int *ret)
 	return true;
 }
 
-/* The place of @value among the words of @choices; without a value, that of the last. */
-static bool read_choice(const char *choices, struct init_word value, int *ret)
+/* The place of @value among @words; without a value, that of the last. */
+static bool read_choice(const char *words, struct init_word value, int *ret)
 {
-	int n = 0;
+	int n = names_find(words, value.at, value.len);
 
-	for (; *choices; choices += strlen(choices) + 1, n++)
-		if (word_is(value, choices)) {
-			*ret = n;
-			return true;
-		}
-	if (value.len == 0)
-		*ret = n - 1;
-	return value.len == 0;
+	if (n < 0 && value.len == 0)
+		for (n = -1; *words; n++)
+			words += strlen(words) + 1;
+	if (n >= 0)
+		*ret = n;
+	return n >= 0;
 }
 
 static bool read_boolean(struct init_word value, int *ret)
@@ -181,13 +195,14 @@ static bool set_option(const struct option *o, struct init_word value, struct in
 		return true;
 	case SECONDS:
 		return read_seconds(value, field);
-	case CHOICE:
-		return read_choice(o->choices, value, field);
 	case BOOLEAN:
 		return read_boolean(value, field);
-	default:
+	case FLAG:
+	case CLEAR:
 		*(int *)field = o->kind == FLAG;
 		return value.len == 0;
+	default:
+		return read_choice(choices[o->kind - CHOICES], value, field);
 	}
 }
 
@@ -202,15 +217,16 @@ static const struct {
 static int obey(struct init_word word, struct init_cmdline *cmd)
 {
 	struct init_word key = unquote(word), value = split_value(&key);
+	int which;
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
 		if (word_is(key, ends[i].key))
 			return ends[i].set(value, cmd);
-	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
-		if (word_is(key, options[i].key) && !set_option(&options[i], value, cmd)) {
-			((char *)value.at)[value.len] = '\0';
-			cmd->doubtful = word.at;
-		}
+	which = names_find(keys, key.at, key.len);
+	if (which >= 0 && !set_option(&options[which], value, cmd)) {
+		((char *)value.at)[value.len] = '\0';
+		cmd->doubtful = word.at;
+	}
 	return 0;
 }
 

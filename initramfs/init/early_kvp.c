@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "early_kvp.h"
+#include "clock.h"
 #include "early_pool.h"
 #include "early_serve.h"
 #include "wire/kvp.h"
@@ -10,7 +11,6 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { VALUE_MAX = 1022, KEY_MAX = 254 }; /* what of them reaches the host: drivers/hv/hv_kvp.c */
@@ -84,27 +84,19 @@ int early_kvp_put(const char *key, const char *value, size_t len)
 	return rc;
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &t);
-	return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
-}
-
 int early_kvp_wait_read(struct early_kvp *kvp, unsigned int ms)
 {
-	const int64_t until = now_ms() + ms;
+	const uint64_t until = clock_us(CLOCK_MONOTONIC) + ms * UINT64_C(1000);
 	struct early_stamp want, read_;
 	struct pollfd poll_ = { .fd = kvp->told, .events = POLLIN };
 	int rc = kvp->child > 0 ? early_stamp(&want) : -ESRCH;
 
 	while (rc == 0) {
-		const int64_t left = until - now_ms();
+		const uint64_t now = clock_us(CLOCK_MONOTONIC);
 
-		if (left <= 0)
+		if (now >= until)
 			rc = -ETIMEDOUT;
-		else if (poll(&poll_, 1, (int)left) <= 0)
+		else if (poll(&poll_, 1, (int)((until - now + 999) / 1000)) <= 0)
 			continue;
 		else if (read(kvp->told, &read_, sizeof(read_)) != sizeof(read_))
 			rc = -ESRCH; /* it has ended */

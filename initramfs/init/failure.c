@@ -14,12 +14,18 @@ enum { HOST_MS = 5000 };
 static struct {
 	const struct init_cmdline *cmd;
 	struct devices *devices;
+	uint64_t waited_us;
 } context;
 
 void failure_context(const struct init_cmdline *cmd, struct devices *devices)
 {
 	context.cmd = cmd;
 	context.devices = devices;
+}
+
+void failure_waited(uint64_t us)
+{
+	context.waited_us = us;
 }
 
 static void add_block(struct line *line, struct block *block)
@@ -78,18 +84,15 @@ static void add_drivers(struct line *line)
 	}
 }
 
-static void build(const struct failure *f, struct line *line)
+static void add_reason(const char *why, struct line *line)
 {
-	report_failure(line, f->stage, f->what, strlen(f->what), f->err);
-	if (f->why) {
-		line_text(line, " why=");
-		line_text(line, f->why);
-	}
-	if (f->waited_us > 0) {
+	line_text(line, " why=");
+	line_text(line, why);
+	if (context.waited_us > 0) {
 		line_text(line, " waited_ms=");
-		line_number(line, f->waited_us / 1000);
+		line_number(line, context.waited_us / 1000);
 	}
-	if (f->why && context.devices) {
+	if (context.devices) {
 		add_seen(line);
 		add_drivers(line);
 	}
@@ -119,11 +122,13 @@ static _Noreturn void end(void)
 	_exit(1);
 }
 
-void fail_because(const struct failure *failure)
+void fail_because(const char *stage, const char *what, int err, const char *why)
 {
 	struct line line;
 
-	build(failure, &line);
+	report_failure(&line, stage, what, strlen(what), err);
+	if (why)
+		add_reason(why, &line);
 	line_log(&line, 5); /* "notice": not shown twice by a quiet kernel */
 	tell_host(&line);
 	line_send(&line, STDERR_FILENO);
@@ -134,5 +139,5 @@ void fail_because(const struct failure *failure)
 
 void fail(const char *stage, const char *what, int err)
 {
-	fail_because(&(struct failure){ .stage = stage, .what = what, .err = err });
+	fail_because(stage, what, err, NULL);
 }

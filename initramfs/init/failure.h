@@ -11,14 +11,12 @@
 #include "cmdline.h"
 #include "devices.h"
 
-struct failure {
-	const char *stage, *what, *why; /* @why: a word, or NULL: no more is known than the errno */
-	int err;                        /* positive */
-	uint64_t waited_us;             /* for devices; 0 = not at all */
-};
-
 /* What the end is to go by, as soon as it is known; @devices may be NULL. */
 void failure_context(const struct init_cmdline *cmd, struct devices *devices);
 
+/* How long devices were waited for: 0 = not at all. */
+void failure_waited(uint64_t us);
+
+/* @err is positive. @why: a word; without one no more is known than the errno. */
 _Noreturn void fail(const char *stage, const char *what, int err);
-_Noreturn void fail_because(const struct failure *failure);
+_Noreturn void fail_because(const char *stage, const char *what, int err, const char *why);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "file.h"
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 ssize_t file_read(int dir, const char *path, char *buf, size_t size)
@@ -71,15 +70,6 @@ int file_map(int dir, const char *path, struct file *ret_file)
 	return rc;
 }
 
-/* struct linux_dirent64, which no header of the C library has. */
-struct entry {
-	uint64_t ino;
-	int64_t off;
-	uint16_t len;
-	uint8_t type;
-	char name[];
-};
-
 static bool is_itself(const char *name)
 {
 	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
@@ -88,18 +78,18 @@ static bool is_itself(const char *name)
 int folder_walk(int dir, const char *path, folder_fn *fn, void *ctx)
 {
 	const int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
-	_Alignas(struct entry) char buf[2048];
+	_Alignas(struct dirent64) char buf[2048];
 	bool on = true;
 	ssize_t n = 0;
 
 	if (fd < 0)
 		return -errno;
-	while (on && (n = syscall(SYS_getdents64, fd, buf, sizeof(buf))) > 0) {
-		const struct entry *e;
+	while (on && (n = getdents64(fd, buf, sizeof(buf))) > 0) {
+		const struct dirent64 *e;
 
-		for (ssize_t i = 0; on && i < n; i += e->len) {
-			e = (const struct entry *)(buf + i);
-			on = is_itself(e->name) || fn(ctx, fd, e->name, e->type);
+		for (ssize_t i = 0; on && i < n; i += e->d_reclen) {
+			e = (const struct dirent64 *)(buf + i);
+			on = is_itself(e->d_name) || fn(ctx, fd, e->d_name, e->d_type);
 		}
 	}
 	n = n < 0 ? -errno : 0;

@@ -56,8 +56,7 @@ static void obey(int status, const char *program)
 		reboot(RB_AUTOBOOT);
 	}
 	if (status & FSCK_LEFT)
-		fail_because(&(struct failure){
-			.stage = "fsck", .what = program, .err = EUCLEAN, .why = "errors-left" });
+		fail_because("fsck", program, EUCLEAN, "errors-left");
 	note_done();
 	report_ok("fsck", status == 0 ? "clean" : "repaired");
 }

@@ -21,7 +21,6 @@
 #include "report.h"
 #include "rootfs.h"
 #include "shell.h"
-#include "verity.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -153,22 +152,6 @@ static void stop_at(const struct init_cmdline *cmd, enum init_break place)
 		shell_run("rd.break");
 }
 
-/* root=, or of a verity root the partition its hash names. */
-static const char *root_of(const struct init_cmdline *cmd)
-{
-	static char spec[16 + UUID_TEXT] = "PARTUUID=";
-	char data[UUID_TEXT], hash[UUID_TEXT];
-
-	if (!cmd->roothash || !cmd->verity)
-		return cmd->root;
-	if (cmd->verity_data || cmd->root)
-		return cmd->verity_data ? cmd->verity_data : cmd->root;
-	if (verity_partuuids(cmd->roothash, strlen(cmd->roothash), data, hash) < 0)
-		fail("verity", cmd->roothash, EINVAL);
-	memcpy(spec + strlen(spec), data, sizeof(data));
-	return spec;
-}
-
 static void run_root(const struct init_cmdline *cmd, const char *root, struct marker *marker,
                      const struct handover *handover, char **args)
 {
@@ -194,10 +177,7 @@ static void run_root(const struct init_cmdline *cmd, const char *root, struct ma
 	stop_at(cmd, INIT_BREAK_PRE_PIVOT);
 	init = handover_find(handover, &err);
 	if (!init)
-		fail_because(&(struct failure){ .stage = "init",
-		                                .what = cmd->init ? cmd->init : "/sbin/init",
-		                                .err = err,
-		                                .why = "no-init" });
+		fail_because("init", cmd->init ? cmd->init : "/sbin/init", err, "no-init");
 	report_ok("handover", init);
 	devices_close(&devices);
 	mark_send(marker, HV_MARK_HANDOVER, mark_ticks());
@@ -225,7 +205,7 @@ static void boot(uint64_t born, size_t argc, char **argv)
 	if (rc < 0)
 		report_failed("marks", "port", 4, -rc);
 	mark_send(&marker, HV_MARK_INIT, born);
-	root = root_of(&cmd);
+	root = cmd.roothash && cmd.verity ? rootfs_verity_data(&cmd) : cmd.root;
 	if (root && cmd.quiet)
 		report_quietly();
 	mount_all(late, sizeof(late) / sizeof(late[0]));

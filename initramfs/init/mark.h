@@ -5,10 +5,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The clock of the marks. Under QEMU's -icount shift=0 it counts instructions since reset. */
+/* The clock of the marks. Under QEMU's -icount shift=0 x86's counts instructions since reset. */
 static inline uint64_t mark_ticks(void)
 {
+#if defined(__x86_64__)
 	return __builtin_ia32_rdtsc();
+#else
+	uint64_t ticks;
+
+	__asm__ volatile("mrs %0, cntvct_el0" : "=r"(ticks));
+	return ticks;
+#endif
 }
 
 struct marker {

@@ -191,9 +191,9 @@ static int load_deep(struct modules *m, struct piece name, unsigned int depth)
 	return load_path(m, path, depth);
 }
 
-int modules_load_name(struct modules *modules, struct piece name)
+int modules_load_name(struct modules *modules, const char *name)
 {
-	return load_deep(modules, name, 0);
+	return load_deep(modules, piece_of(name), 0);
 }
 
 static bool is_blacklisted(const struct modules *m, struct piece name)

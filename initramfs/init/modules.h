@@ -32,6 +32,6 @@ void modules_load(void);
 /* Open /lib/modules/RELEASE below @dir. 0; -ENOENT: an image without; -errno. */
 int modules_open(int dir, const char *release, struct modules *ret_modules);
 /* By name. 0, also when it is built in or was loaded before; -ENOENT: there is none; -errno of loading. */
-int modules_load_name(struct modules *modules, struct piece name);
+int modules_load_name(struct modules *modules, const char *name);
 /* All whose alias matches: how many there are, of which some may have failed. */
 unsigned int modules_load_alias(struct modules *modules, const char *alias);

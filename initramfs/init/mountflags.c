@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "mountflags.h"
+#include "names.h"
 #include <stdbool.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -8,38 +9,40 @@
 #define MS_LAZYTIME (1 << 25)
 #endif
 
-/* As mount(8) has them. */
-static const struct {
-	char word[14];
-	bool clears;
-	unsigned int flag;
-} words[] = {
-	{ "ro", false, MS_RDONLY },
-	{ "rw", true, MS_RDONLY },
-	{ "nosuid", false, MS_NOSUID },
-	{ "suid", true, MS_NOSUID },
-	{ "nodev", false, MS_NODEV },
-	{ "dev", true, MS_NODEV },
-	{ "noexec", false, MS_NOEXEC },
-	{ "exec", true, MS_NOEXEC },
-	{ "sync", false, MS_SYNCHRONOUS },
-	{ "async", true, MS_SYNCHRONOUS },
-	{ "dirsync", false, MS_DIRSYNC },
-	{ "noatime", false, MS_NOATIME },
-	{ "atime", true, MS_NOATIME },
-	{ "nodiratime", false, MS_NODIRATIME },
-	{ "diratime", true, MS_NODIRATIME },
-	{ "relatime", false, MS_RELATIME },
-	{ "norelatime", true, MS_RELATIME },
-	{ "strictatime", false, MS_STRICTATIME },
-	{ "lazytime", false, MS_LAZYTIME },
-	{ "nolazytime", true, MS_LAZYTIME },
-	{ "defaults", true, 0 },
-	{ "auto", true, 0 },
-	{ "noauto", true, 0 },
-	{ "_netdev", true, 0 },
-	{ "nofail", true, 0 },
-};
+/* As mount(8) has them: words that set a flag, or with CLEAR take it away. */
+#define CLEAR (1u << 31)
+#define WORDS(WORD)                                    \
+	WORD("ro", MS_RDONLY)                          \
+	WORD("rw", CLEAR | MS_RDONLY)                  \
+	WORD("nosuid", MS_NOSUID)                      \
+	WORD("suid", CLEAR | MS_NOSUID)                \
+	WORD("nodev", MS_NODEV)                        \
+	WORD("dev", CLEAR | MS_NODEV)                  \
+	WORD("noexec", MS_NOEXEC)                      \
+	WORD("exec", CLEAR | MS_NOEXEC)                \
+	WORD("sync", MS_SYNCHRONOUS)                   \
+	WORD("async", CLEAR | MS_SYNCHRONOUS)          \
+	WORD("dirsync", MS_DIRSYNC)                    \
+	WORD("noatime", MS_NOATIME)                    \
+	WORD("atime", CLEAR | MS_NOATIME)              \
+	WORD("nodiratime", MS_NODIRATIME)              \
+	WORD("diratime", CLEAR | MS_NODIRATIME)        \
+	WORD("relatime", MS_RELATIME)                  \
+	WORD("norelatime", CLEAR | MS_RELATIME)        \
+	WORD("strictatime", MS_STRICTATIME)            \
+	WORD("lazytime", MS_LAZYTIME)                  \
+	WORD("nolazytime", CLEAR | MS_LAZYTIME)        \
+	WORD("defaults", CLEAR)                        \
+	WORD("auto", CLEAR)                            \
+	WORD("noauto", CLEAR)                          \
+	WORD("_netdev", CLEAR)                         \
+	WORD("nofail", CLEAR)
+
+#define NAME(word, flag) word "\0"
+#define FLAG(word, flag) flag,
+
+static const char words[] = WORDS(NAME);
+static const unsigned int word_flags[] = { WORDS(FLAG) };
 
 static size_t word_length(const char *text)
 {
@@ -51,23 +54,17 @@ static size_t word_length(const char *text)
 	return len;
 }
 
-static bool is_word(const char *at, size_t len, const char *word)
-{
-	return strlen(word) == len && memcmp(at, word, len) == 0;
-}
-
 static bool take_flag(const char *at, size_t len, unsigned long *flags)
 {
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (!is_word(at, len, words[i].word))
-			continue;
-		if (words[i].clears)
-			*flags &= ~(unsigned long)words[i].flag;
-		else
-			*flags |= words[i].flag;
-		return true;
-	}
-	return len == 0 || (len > 2 && memcmp(at, "x-", 2) == 0);
+	const int which = names_find(words, at, len);
+
+	if (which < 0)
+		return len == 0 || (len > 2 && memcmp(at, "x-", 2) == 0);
+	if (word_flags[which] & CLEAR)
+		*flags &= ~(unsigned long)word_flags[which];
+	else
+		*flags |= word_flags[which];
+	return true;
 }
 
 void mount_flags_parse(const char *text, unsigned long *flags, char *ret_data)
@@ -93,7 +90,7 @@ int mount_flags_have(const char *text, const char *word)
 	while (*text) {
 		const size_t len = word_length(text);
 
-		if (is_word(text, len, word))
+		if (strlen(word) == len && memcmp(text, word, len) == 0)
 			return 1;
 		text += len + (text[len] == ',');
 	}

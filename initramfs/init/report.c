@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <sys/ioctl.h>
 #include <sys/sysinfo.h>
+#include <unistd.h>
 
 static bool quiet;
 
@@ -93,6 +94,6 @@ void report_drain(void)
 	for (int i = 0; i < 1000; i++) {
 		if (ioctl(STDERR_FILENO, TIOCOUTQ, &queued) < 0 || queued == 0)
 			return;
-		syscall(SYS_nanosleep, &tick, NULL);
+		nanosleep(&tick, NULL);
 	}
 }

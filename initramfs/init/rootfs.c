@@ -10,7 +10,6 @@
 #include "mountflags.h"
 #include "overlay.h"
 #include "report.h"
-#include "verity.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -20,8 +19,7 @@
 
 static _Noreturn void give_up(const struct block *block, const char *why, int err)
 {
-	fail_because(
-		&(struct failure){ .stage = "mount", .what = block->name, .err = err, .why = why });
+	fail_because("mount", block->name, err, why);
 }
 
 /*
@@ -73,7 +71,7 @@ static void load_type(struct devices *d, const char *type)
 	memcpy(alias + 3, type, len + 1);
 	/* Most are called as their type is; what is built in, or unknown, shows when it is mounted. */
 	if (modules_load_alias(&d->modules, alias) == 0)
-		modules_load_name(&d->modules, piece_of(type));
+		modules_load_name(&d->modules, type);
 }
 
 struct mounting {
@@ -109,57 +107,6 @@ static int mount_listed(struct mounting *m, const char *types)
 		types += len + (types[len] == ',');
 	}
 	return rc;
-}
-
-/* Devices of which dm-verity makes the root. */
-static void open_verity(const struct init_cmdline *cmd, struct devices *d, const struct block *data,
-                        const struct patience *patience, char *ret_path)
-{
-	char data_uuid[UUID_TEXT], hash_uuid[UUID_TEXT], spec[16 + UUID_TEXT] = "PARTUUID=";
-	struct verity_request r = { .root_hash = cmd->roothash,
-		                    .root_hash_len = strlen(cmd->roothash),
-		                    .data_major = data->major,
-		                    .data_minor = data->minor };
-	struct block hash;
-	struct verity verity;
-	struct source source;
-	struct line path;
-	const char *bad;
-	size_t bad_len;
-	uint32_t major = 0, minor = 0;
-	int rc = verity_partuuids(cmd->roothash, r.root_hash_len, data_uuid, hash_uuid);
-
-	if (rc < 0)
-		fail("verity", cmd->roothash, -rc);
-	if (cmd->verity_options) {
-		rc = verity_options_parse(cmd->verity_options, strlen(cmd->verity_options),
-		                          &r.options, &bad, &bad_len);
-		if (rc < 0)
-			fail("verity", cmd->verity_options, -rc);
-	}
-	memcpy(spec + strlen(spec), hash_uuid, sizeof(hash_uuid));
-	rootfs_wait("verity", cmd->verity_hash ? cmd->verity_hash : spec, d, patience, &hash);
-	r.hash_major = hash.major;
-	r.hash_minor = hash.minor;
-	modules_load_name(&d->modules, piece_of("dm-verity"));
-	rc = block_open(&d->blocks, &hash, &source);
-	if (rc == 0) {
-		rc = verity_read(&source, r.options.hash_offset, &verity);
-		source_close(&source);
-	}
-	if (rc == 0)
-		rc = verity_open(&verity, &r, "root", &major, &minor);
-	if (rc < 0)
-		fail_because(&(struct failure){ .stage = "verity",
-		                                .what = data->name,
-		                                .err = -rc,
-		                                .why = rc == -EBADMSG ? "wrong-hash" : "set-up" });
-	path.len = 0;
-	line_text(&path, "/dev/dm-");
-	line_number(&path, minor);
-	memcpy(ret_path, path.text, path.len);
-	ret_path[path.len] = '\0';
-	report_ok("verity", NULL);
 }
 
 /* What cannot be mounted is told apart here, so that the line of failure says what it is. */
@@ -211,7 +158,7 @@ void rootfs_mount(const struct init_cmdline *cmd, struct devices *devices, struc
 		gather(cmd, devices, block, patience);
 	}
 	if (verity)
-		open_verity(cmd, devices, block, patience, path);
+		rootfs_verity(cmd, devices, block, patience, path);
 	else
 		fsck_root(cmd, block, path, type);
 	mkdir(ROOT_FOLDER, 0755);
@@ -222,10 +169,7 @@ void rootfs_mount(const struct init_cmdline *cmd, struct devices *devices, struc
 		load_type(devices, "overlay");
 		rc = overlay_mount(ROOT_FOLDER, cmd->overlay);
 		if (rc < 0)
-			fail_because(&(struct failure){ .stage = "overlay",
-			                                .what = cmd->overlay,
-			                                .err = -rc,
-			                                .why = "mount" });
+			fail_because("overlay", cmd->overlay, -rc, "mount");
 	}
 	report_ok("root", path);
 }

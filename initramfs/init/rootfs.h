@@ -19,6 +19,12 @@ void rootfs_wait(const char *stage, const char *text, struct devices *devices,
 /* Wake from hibernation if there is an image (resume=); returns if not. */
 void rootfs_resume(const struct init_cmdline *cmd, struct devices *devices);
 
+/* Of a root that dm-verity makes (roothash=): which device has the data, as root= would name it. */
+const char *rootfs_verity_data(const struct init_cmdline *cmd);
+/* Set it up over the data in @data: @ret_path is the device to mount, of 64 bytes. */
+void rootfs_verity(const struct init_cmdline *cmd, struct devices *devices,
+                   const struct block *data, const struct patience *patience, char *ret_path);
+
 /* Check and mount what @block holds, through dm-verity and below an overlay where the command line asks. */
 void rootfs_mount(const struct init_cmdline *cmd, struct devices *devices, struct block *block,
                   const struct patience *patience);

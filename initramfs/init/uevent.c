@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "uevent.h"
+#include "names.h"
 #include "wire/uevent.h"
 #include <errno.h>
 #include <stdbool.h>
@@ -7,19 +8,28 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define AT(field) offsetof(struct uevent, field)
+/* Key, field of struct uevent, whether it is a number. */
+#define VARIABLES(VARIABLE)                  \
+	VARIABLE("DEVPATH", devpath, 0)      \
+	VARIABLE("SUBSYSTEM", subsystem, 0)  \
+	VARIABLE("MODALIAS", modalias, 0)    \
+	VARIABLE("DEVNAME", devname, 0)      \
+	VARIABLE("DEVTYPE", devtype, 0)      \
+	VARIABLE("PARTNAME", partname, 0)    \
+	VARIABLE("PARTUUID", partuuid, 0)    \
+	VARIABLE("MAJOR", major, 1)          \
+	VARIABLE("MINOR", minor, 1)          \
+	VARIABLE("PARTN", partn, 1)
 
-static const struct variable {
-	const char *name;
-	unsigned short at;
+#define KEY(key, field, number)      key "\0"
+#define VARIABLE(key, field, number) { offsetof(struct uevent, field), number },
+
+static const char keys[] = VARIABLES(KEY);
+
+static const struct {
+	unsigned char at;
 	bool number;
-} variables[] = {
-	{ "DEVPATH=", AT(devpath), false },   { "SUBSYSTEM=", AT(subsystem), false },
-	{ "MODALIAS=", AT(modalias), false }, { "DEVNAME=", AT(devname), false },
-	{ "DEVTYPE=", AT(devtype), false },   { "PARTNAME=", AT(partname), false },
-	{ "PARTUUID=", AT(partuuid), false }, { "MAJOR=", AT(major), true },
-	{ "MINOR=", AT(minor), true },        { "PARTN=", AT(partn), true },
-};
+} variables[] = { VARIABLES(VARIABLE) };
 
 static bool read_number(const char *text, uint32_t *ret)
 {
@@ -44,21 +54,22 @@ static bool is_safe(const char *path)
 
 static int take(char *line, struct uevent *e)
 {
-	if (strncmp(line, "ACTION=", 7) == 0)
-		e->action = strcmp(line + 7, "add") == 0      ? UEVENT_ADD
-		            : strcmp(line + 7, "remove") == 0 ? UEVENT_REMOVE
-		                                              : UEVENT_OTHER;
-	for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
-		const struct variable *v = &variables[i];
-		const size_t len = strlen(v->name);
+	const size_t len = strcspn(line, "=");
+	const int which = names_find(keys, line, len);
+	char *value = line + len + 1;
 
-		if (strncmp(line, v->name, len) != 0)
-			continue;
-		if (!v->number)
-			*(const char **)((char *)e + v->at) = line + len;
-		else if (!read_number(line + len, (uint32_t *)((char *)e + v->at)))
-			return -EINVAL;
-	}
+	if (line[len] == '\0')
+		return 0;
+	if (strncmp(line, "ACTION=", 7) == 0)
+		e->action = strcmp(value, "add") == 0      ? UEVENT_ADD
+		            : strcmp(value, "remove") == 0 ? UEVENT_REMOVE
+		                                           : UEVENT_OTHER;
+	if (which < 0)
+		return 0;
+	if (variables[which].number)
+		return read_number(value, (uint32_t *)((char *)e + variables[which].at)) ? 0
+		                                                                         : -EINVAL;
+	*(const char **)((char *)e + variables[which].at) = value;
 	return 0;
 }
 

@@ -4,7 +4,6 @@
 #include "failure.h"
 #include "find.h"
 #include "report.h"
-#include "resume.h"
 #include "rootfs.h"
 #include <errno.h>
 #include <string.h>
@@ -31,14 +30,10 @@ static void prepare(struct search *s)
 	const int rc = root_spec_parse(s->text, &s->spec);
 
 	if (rc < 0)
-		fail_because(
-			&(struct failure){ .stage = s->stage,
-		                           .what = s->text,
-		                           .err = -rc,
-		                           .why = rc == -EOPNOTSUPP ? "unsupported" : "invalid" });
+		fail_because(s->stage, s->text, -rc, rc == -EOPNOTSUPP ? "unsupported" : "invalid");
 	if (s->spec.kind != ROOT_AUTO)
 		return;
-	modules_load_name(&s->devices->modules, piece_of("efivarfs"));
+	modules_load_name(&s->devices->modules, "efivarfs");
 	efivar_loader_partition(s->hints.esp);
 }
 
@@ -106,73 +101,13 @@ void rootfs_wait(const char *stage, const char *text, struct devices *devices,
 
 	prepare(&s);
 	while (now = clock_us(CLOCK_MONOTONIC), !is_good(&s, now)) {
-		if (now >= patience->until_us || rc < 0)
-			fail_because(&(struct failure){ .stage = stage,
-			                                .what = text,
-			                                .err = rc < 0 ? -rc : ENODEV,
-			                                .why = rc < 0 ? "events" : "not-found",
-			                                .waited_us = now - patience->since_us });
+		if (now >= patience->until_us || rc < 0) {
+			failure_waited(now - patience->since_us);
+			fail_because(stage, text, rc < 0 ? -rc : ENODEV, rc < 0 ? "events" : "not-found");
+		}
 		say_what(&s, now);
 		rc = devices_wait(devices, next_moment(&s, now));
 	}
 	warn(&s);
 	*ret_block = *s.found.block; /* the table may move */
-}
-
-/* Swap space that never comes must not keep a machine from booting: the root is there, so this should be too. */
-#define RESUME_US 3000000
-
-static struct block *find_swap(struct search *s)
-{
-	const uint64_t since = clock_us(CLOCK_MONOTONIC);
-	uint64_t now;
-
-	if (root_spec_parse(s->text, &s->spec) < 0)
-		return NULL;
-	s->hints.swap = true;
-	while (now = clock_us(CLOCK_MONOTONIC),
-	       !find_root(&s->devices->blocks, &s->spec, &s->hints, &s->found)) {
-		if (now - since >= RESUME_US)
-			return NULL;
-		devices_wait(s->devices, (int)((since + RESUME_US - now + 999) / 1000));
-	}
-	return s->found.block;
-}
-
-static bool read_offset(const char *text, uint64_t *ret)
-{
-	uint64_t n = 0;
-
-	for (; text && *text; text++)
-		if (*text < '0' || *text > '9' || __builtin_mul_overflow(n, 10u, &n) ||
-		    __builtin_add_overflow(n, (uint64_t)(*text - '0'), &n))
-			return false;
-	*ret = n;
-	return true;
-}
-
-void rootfs_resume(const struct init_cmdline *cmd, struct devices *devices)
-{
-	struct search s = { .text = cmd->resume, .devices = devices };
-	enum resume_state state = RESUME_NO_SWAP;
-	const struct block *swap;
-	struct source source;
-	uint64_t offset;
-	int rc;
-
-	if (!cmd->resume || cmd->noresume)
-		return;
-	swap = read_offset(cmd->resume_offset, &offset) ? find_swap(&s) : NULL;
-	if (!swap || block_open(&devices->blocks, swap, &source) < 0) {
-		report_warning("resume", "not found:", cmd->resume);
-		return;
-	}
-	rc = resume_try(&source, "/sys", swap->major, swap->minor, offset, &state);
-	source_close(&source);
-	if (rc < 0 || state == RESUME_NO_SWAP)
-		report_warning("resume", "no swap space on", swap->name);
-	else if (state == RESUME_STALE)
-		report_warning("resume", "the kernel did not take the image on", swap->name);
-	else
-		report_ok("resume", "absent");
 }

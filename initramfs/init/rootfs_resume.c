@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "clock.h"
+#include "find.h"
+#include "report.h"
+#include "resume.h"
+#include "rootfs.h"
+
+/* Swap space that never comes must not keep a machine from booting: the root is there, so this should be too. */
+#define RESUME_US 3000000
+
+static const struct block *find_swap(const char *text, struct devices *d)
+{
+	const uint64_t until = clock_us(CLOCK_MONOTONIC) + RESUME_US;
+	const struct find_hints hints = { .swap = true };
+	struct root_spec spec;
+	struct found found;
+	uint64_t now;
+
+	if (root_spec_parse(text, &spec) < 0)
+		return NULL;
+	while (now = clock_us(CLOCK_MONOTONIC), !find_root(&d->blocks, &spec, &hints, &found)) {
+		if (now >= until)
+			return NULL;
+		devices_wait(d, (int)((until - now + 999) / 1000));
+	}
+	return found.block;
+}
+
+static bool read_offset(const char *text, uint64_t *ret)
+{
+	uint64_t n = 0;
+
+	for (; text && *text; text++)
+		if (*text < '0' || *text > '9' || __builtin_mul_overflow(n, 10u, &n) ||
+		    __builtin_add_overflow(n, (uint64_t)(*text - '0'), &n))
+			return false;
+	*ret = n;
+	return true;
+}
+
+void rootfs_resume(const struct init_cmdline *cmd, struct devices *devices)
+{
+	enum resume_state state = RESUME_NO_SWAP;
+	const struct block *swap;
+	struct source source;
+	uint64_t offset;
+	int rc;
+
+	if (!cmd->resume || cmd->noresume)
+		return;
+	swap = read_offset(cmd->resume_offset, &offset) ? find_swap(cmd->resume, devices)
+	                                                : NULL;
+	if (!swap || block_open(&devices->blocks, swap, &source) < 0) {
+		report_warning("resume", "not found:", cmd->resume);
+		return;
+	}
+	rc = resume_try(&source, "/sys", swap->major, swap->minor, offset, &state);
+	source_close(&source);
+	if (rc < 0 || state == RESUME_NO_SWAP)
+		report_warning("resume", "no swap space on", swap->name);
+	else if (state == RESUME_STALE)
+		report_warning("resume", "the kernel did not take the image on", swap->name);
+	else
+		report_ok("resume", "absent");
+}
