@@ -72,7 +72,7 @@ void coldplug(int sys, struct modules *modules)
 /* Storage: of VMBus SCSI, IDE, Fibre Channel and PCI buses; of PCI class 1; disks of SCSI; of virtio. */
 static bool leads_to_disk(const char *alias)
 {
-	static const char *const patterns[] = {
+	static const char patterns[][24] = {
 		"vmbus:d96361baa104294d*",
 		"vmbus:32264132cb86a244*",
 		"vmbus:4acc9b2f6900f34a*",

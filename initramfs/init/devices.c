@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "devices.h"
+#include "clock.h"
 #include "coldplug.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -56,16 +57,27 @@ static void take(struct devices *d, const struct uevent *e)
 	blocks_event(&d->blocks, e);
 }
 
-int devices_wait(struct devices *devices, int ms)
+/* Of poll(2); not for ever, as a moment that is too far off for its milliseconds comes in pieces. */
+static int ms_until(uint64_t us)
 {
-	struct pollfd poll_events = { .fd = devices->events, .events = POLLIN };
-	const int n = poll(&poll_events, 1, ms);
+	const uint64_t now = clock_us(CLOCK_MONOTONIC), left = us > now ? us - now : 0;
+
+	return left > 1000000000 ? 1000000 : (int)((left + 999) / 1000);
+}
+
+int devices_wait(struct devices *devices, uint64_t until_us)
+{
+	struct pollfd fds[] = { { .fd = devices->events, .events = POLLIN },
+		                { .fd = devices->kvp.told, .events = POLLIN } };
+	const int n = poll(fds, 1 + (devices->kvp.child > 0), ms_until(until_us));
 	char message[MESSAGE];
 	struct uevent e;
 	int rc;
 
 	if (n <= 0)
 		return n < 0 && errno != EINTR ? -errno : 0;
+	if (devices->kvp.child > 0 && fds[1].revents)
+		early_kvp_told(&devices->kvp);
 	while ((rc = uevent_read(devices->events, message, sizeof(message), &e)) > 0)
 		take(devices, &e);
 	if (rc == -ENOBUFS)

@@ -22,7 +22,7 @@ struct devices {
  */
 int devices_open(const struct init_cmdline *cmd, const char *cmdline_text, size_t len,
                  struct devices *ret_devices);
-/* Take in what comes within @ms (-1: for ever). 1: something came; 0: nothing; -errno. */
-int devices_wait(struct devices *devices, int ms);
+/* Take in what comes until @until_us of CLOCK_MONOTONIC. 1: something came; 0: nothing; -errno. */
+int devices_wait(struct devices *devices, uint64_t until_us);
 /* Before another program takes over: the channel of key-value pairs is its. */
 void devices_close(struct devices *devices);

@@ -106,6 +106,14 @@ int early_kvp_wait_read(struct early_kvp *kvp, unsigned int ms)
 	return rc;
 }
 
+void early_kvp_told(struct early_kvp *kvp)
+{
+	char news[512];
+
+	if (read(kvp->told, news, sizeof(news)) == 0)
+		early_kvp_stop(kvp);
+}
+
 void early_kvp_stop(struct early_kvp *kvp)
 {
 	if (kvp->child <= 0)

@@ -21,7 +21,7 @@
 
 struct early_kvp {
 	pid_t child; /* 0 = none */
-	int told;    /* pipe: a byte whenever the host has read pool 1 to its end */
+	int told;    /* pipe: something whenever the host has set a pair, or read pool 1 to its end */
 };
 
 /*
@@ -41,6 +41,9 @@ int early_kvp_put(const char *key, const char *value, size_t len);
 
 /* Wait until the host has read all that was put, at most @ms. 0; -ETIMEDOUT; -ESRCH: there is no child. */
 int early_kvp_wait_read(struct early_kvp *kvp, unsigned int ms);
+
+/* .told can be read: take what there is, and note when the child has ended. */
+void early_kvp_told(struct early_kvp *kvp);
 
 /* End the child and wait for it: the device is free when this returns. */
 void early_kvp_stop(struct early_kvp *kvp);

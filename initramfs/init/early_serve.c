@@ -61,6 +61,13 @@ static bool is_hosts(unsigned int pool)
 	       pool == HV_KVP_AUTO_INTERNAL;
 }
 
+/* To /init. A pipe that is full has told it often enough. */
+static void say_so(const struct early_server *s, const struct early_stamp *stamp)
+{
+	if (write(s->told, stamp, sizeof(*stamp)) < 0)
+		return;
+}
+
 static uint32_t set(struct early_server *s, unsigned int pool)
 {
 	const struct hv_device_kvp_value *v = &s->message.value;
@@ -73,8 +80,10 @@ static uint32_t set(struct early_server *s, unsigned int pool)
 	strcpy(record.key, v->key);
 	strcpy(record.value, v->value);
 	rc = change(EARLY_SET, pool, &record, false);
-	if (rc == 0)
+	if (rc == 0) {
 		change(EARLY_GONE, pool, &record, true);
+		say_so(s, &(struct early_stamp){ 0 });
+	}
 	return status_of(rc);
 }
 
@@ -124,9 +133,8 @@ static void tell(const struct early_server *s)
 {
 	struct early_stamp now;
 
-	if (early_stamp(&now) == 0 && memcmp(&now, &s->begun, sizeof(now)) == 0 &&
-	    write(s->told, &now, sizeof(now)) < 0)
-		return; /* full: it has been told often enough */
+	if (early_stamp(&now) == 0 && memcmp(&now, &s->begun, sizeof(now)) == 0)
+		say_so(s, &now);
 }
 
 static uint32_t enumerate(struct early_server *s, unsigned int pool)

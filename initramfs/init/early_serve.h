@@ -4,7 +4,10 @@
 #include "early_kvp.h"
 #include "wire/device.h"
 
-/* By what pool 1 is known to be the same: what early_kvp.told carries whenever the host has read it to its end. */
+/*
+ * By what pool 1 is known to be the same: what early_kvp.told carries whenever the host has read it to its end, and
+ * zeroes whenever the host has set a pair.
+ */
 struct early_stamp {
 	int64_t size, sec, nsec;
 };

@@ -4,6 +4,7 @@
 #include "line.h"
 #include "report.h"
 #include "shell.h"
+#include "tell.h"
 #include <errno.h>
 #include <string.h>
 #include <sys/reboot.h>
@@ -98,16 +99,6 @@ static void add_reason(const char *why, struct line *line)
 	}
 }
 
-static void tell_host(const struct line *line)
-{
-	struct devices *devices = context.devices;
-
-	if (!devices || early_kvp_put(EARLY_KVP_BOOT, line->text, line->len) < 0)
-		return;
-	early_kvp_wait_read(&devices->kvp, HOST_MS);
-	early_kvp_stop(&devices->kvp);
-}
-
 static _Noreturn void end(void)
 {
 	static const int ways[] = { [INIT_END_REBOOT] = RB_AUTOBOOT,
@@ -130,7 +121,8 @@ void fail_because(const char *stage, const char *what, int err, const char *why)
 	if (why)
 		add_reason(why, &line);
 	line_log(&line, 5); /* "notice": not shown twice by a quiet kernel */
-	tell_host(&line);
+	if (context.devices)
+		tell_host_now(&line, &context.devices->kvp, HOST_MS);
 	line_send(&line, STDERR_FILENO);
 	if (context.cmd && context.cmd->shell)
 		shell_run("rd.shell");

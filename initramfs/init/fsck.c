@@ -15,7 +15,7 @@ enum { FSCK_REBOOT = 2, FSCK_LEFT = ~3 }; /* bits of the exit status, fsck(8) */
 /* Where the program for @type is: /sbin/fsck.ext4. Others than ext and vfat have none that checks anything. */
 static bool find_program(const char *type, char *ret_path, size_t size)
 {
-	static const char *const folders[] = { "/sbin/fsck.", "/usr/sbin/fsck." };
+	static const char folders[][17] = { "/sbin/fsck.", "/usr/sbin/fsck." };
 	const size_t len = strlen(type) + 1;
 
 	if (strncmp(type, "ext", 3) != 0 && strcmp(type, "vfat") != 0)

@@ -50,7 +50,7 @@ static int check(const char *path)
 
 const char *handover_find(const struct handover *handover, int *ret_errno)
 {
-	static const char *const usual[] = { "/sbin/init", "/etc/init", "/bin/init", "/bin/sh" };
+	static const char usual[][11] = { "/sbin/init", "/etc/init", "/bin/init", "/bin/sh" };
 	int rc;
 
 	if (handover->init) {
@@ -151,7 +151,7 @@ static void delete_image(int old_root)
 
 static int move_mounts(void)
 {
-	static const char *const mounts[] = { "/dev", "/proc", "/sys", "/run" };
+	static const char mounts[][6] = { "/dev", "/proc", "/sys", "/run" };
 	char to[32] = ROOT_FOLDER;
 
 	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {

@@ -54,7 +54,7 @@ void line_log(const struct line *line, unsigned int priority)
 
 void line_send(struct line *line, int fd)
 {
-	line->text[line->len++] = '\n';
-	if (write(fd, line->text, line->len) < 0)
+	line->text[line->len] = '\n';
+	if (write(fd, line->text, line->len + 1) < 0)
 		line_log(line, 3); /* "error": shown on every console also of a quiet kernel */
 }

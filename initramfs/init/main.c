@@ -21,6 +21,7 @@
 #include "report.h"
 #include "rootfs.h"
 #include "shell.h"
+#include "tell.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -158,6 +159,7 @@ static void run_root(const struct init_cmdline *cmd, const char *root, struct ma
 	static struct devices devices;
 	const struct patience patience = be_patient(cmd);
 	struct block block;
+	const struct line *said;
 	const char *init;
 	int err = 0, rc;
 
@@ -167,6 +169,7 @@ static void run_root(const struct init_cmdline *cmd, const char *root, struct ma
 	if (rc < 0)
 		fail("devices", "uevents", -rc);
 	mark_send(marker, HV_MARK_DEVICES, mark_ticks());
+	root = rootfs_spec(root, &devices, &patience);
 	rootfs_wait("root", root, &devices, &patience, &block);
 	mark_send(marker, HV_MARK_ROOT, mark_ticks());
 	rootfs_resume(cmd, &devices);
@@ -178,9 +181,10 @@ static void run_root(const struct init_cmdline *cmd, const char *root, struct ma
 	init = handover_find(handover, &err);
 	if (!init)
 		fail_because("init", cmd->init ? cmd->init : "/sbin/init", err, "no-init");
-	report_ok("handover", init);
-	devices_close(&devices);
+	said = report_ok("handover", init);
 	mark_send(marker, HV_MARK_HANDOVER, mark_ticks());
+	tell_host(said);
+	devices_close(&devices);
 	rc = handover_run(handover, init, args);
 	fail("run", init, -rc);
 }

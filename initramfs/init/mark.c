@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "mark.h"
+#include "clock.h"
 #include "line.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -44,6 +45,21 @@ static void send_log(int fd, enum hv_mark code, uint64_t ticks)
 	line_send(&line, fd);
 }
 
+static struct line times;
+
+static void note_time(enum hv_mark code)
+{
+	line_text(&times, &" "[times.len == 0]);
+	line_text(&times, hv_mark_name(code));
+	line_text(&times, "=");
+	line_number(&times, clock_us(CLOCK_BOOTTIME));
+}
+
+const struct line *mark_times(void)
+{
+	return &times;
+}
+
 int marker_open(bool port, struct marker *ret_marker)
 {
 	const int refused = port && ioperm(HV_MARK_PORT, 1, 1) < 0 ? -errno : 0;
@@ -59,6 +75,7 @@ int marker_open(bool port, struct marker *ret_marker)
 
 void mark_send(const struct marker *marker, enum hv_mark code, uint64_t ticks)
 {
+	note_time(code);
 	if (marker->port)
 		send_port(code, ticks);
 	else

@@ -30,3 +30,5 @@ struct marker {
 int marker_open(bool port, struct marker *ret_marker);
 
 void mark_send(const struct marker *marker, enum hv_mark code, uint64_t ticks);
+/* When each mark was sent, as the host reads it (EARLY_KVP_TIMES in wire/early.h). */
+const struct line *mark_times(void);

@@ -20,10 +20,10 @@ static void begin(struct line *line, const char *step)
 	line_text(line, step);
 }
 
-void report_ok(const char *step, const char *what)
+const struct line *report_ok(const char *step, const char *what)
 {
 	const uint64_t now = clock_us(CLOCK_BOOTTIME);
-	struct line line;
+	static struct line line;
 
 	begin(&line, step);
 	line_text(&line, " ok ");
@@ -39,6 +39,7 @@ void report_ok(const char *step, const char *what)
 		line_log(&line, 6);
 	else
 		line_send(&line, STDERR_FILENO);
+	return &line;
 }
 
 void report_warning(const char *step, const char *words, const char *what)

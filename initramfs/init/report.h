@@ -10,8 +10,8 @@
 #include "line.h"
 #include <stddef.h>
 
-/* @what may be NULL. The time is CLOCK_BOOTTIME. */
-void report_ok(const char *step, const char *what);
+/* @what may be NULL. The time is CLOCK_BOOTTIME. What it said, until it says something else. */
+const struct line *report_ok(const char *step, const char *what);
 void report_failed(const char *step, const char *what, size_t what_len, int err);
 /* The same, to add to. */
 void report_failure(struct line *line, const char *step, const char *what, size_t what_len,

@@ -48,14 +48,12 @@ static void gather(const struct init_cmdline *cmd, struct devices *d, const stru
                    const struct patience *patience)
 {
 	while (find_members(&d->blocks, block) < block->n_devices) {
-		const uint64_t now = clock_us(CLOCK_MONOTONIC), until = patience->until_us;
-
-		if (now >= until) {
+		if (clock_us(CLOCK_MONOTONIC) >= patience->until_us) {
 			if (cmd->rootflags && mount_flags_have(cmd->rootflags, "degraded"))
 				break;
 			give_up(block, "devices-missing", ENODEV);
 		}
-		devices_wait(d, until - now > 1000000 ? 1000 : (int)((until - now + 999) / 1000));
+		devices_wait(d, patience->until_us);
 	}
 	if (btrfs_register(&d->blocks, block) < 0)
 		report_warning("mount", "cannot tell the kernel of the devices of", block->name);

@@ -10,6 +10,14 @@ struct patience {
 };
 
 /*
+ * @text, or where it is kvp:KEY what the host has set that key to, in pool 0 or 3: wait for it. A value that is
+ * none, or kvp: again, ends the boot like a key that does not come.
+ */
+const char *rootfs_spec(const char *text, struct devices *devices, const struct patience *patience);
+/* Whether the host's @value will do: 0; -EINVAL: empty or with control characters; -ELOOP: kvp: again. */
+int rootfs_spec_check(const char *value);
+
+/*
  * Wait for the device that @text names (root=, a verity device). Whoever has no more patience is told of all
  * that was seen, and the boot ends.
  */

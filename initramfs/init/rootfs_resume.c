@@ -14,14 +14,13 @@ static const struct block *find_swap(const char *text, struct devices *d)
 	const struct find_hints hints = { .swap = true };
 	struct root_spec spec;
 	struct found found;
-	uint64_t now;
 
 	if (root_spec_parse(text, &spec) < 0)
 		return NULL;
-	while (now = clock_us(CLOCK_MONOTONIC), !find_root(&d->blocks, &spec, &hints, &found)) {
-		if (now >= until)
+	while (!find_root(&d->blocks, &spec, &hints, &found)) {
+		if (clock_us(CLOCK_MONOTONIC) >= until)
 			return NULL;
-		devices_wait(d, (int)((until - now + 999) / 1000));
+		devices_wait(d, until);
 	}
 	return found.block;
 }

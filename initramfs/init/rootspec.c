@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const struct prefix {
-	const char *text;
+	char text[24];
 	unsigned char kind;
 	bool escaped; /* udev writes what is no letter or digit as \xNN */
 } prefixes[] = {

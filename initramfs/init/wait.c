@@ -48,8 +48,8 @@ static bool is_good(struct search *s, uint64_t now)
 	       now >= s->patience->until_us;
 }
 
-/* The next moment at which anything is decided without an event, in milliseconds from @now; -1: none. */
-static int next_moment(const struct search *s, uint64_t now)
+/* The next moment at which anything is decided without an event. */
+static uint64_t next_moment(const struct search *s, uint64_t now)
 {
 	const uint64_t moments[] = { s->patience->until_us, s->patience->since_us + SWAP_US,
 		                     s->patience->since_us + WORDS_US,
@@ -59,10 +59,7 @@ static int next_moment(const struct search *s, uint64_t now)
 	for (size_t i = 0; i < sizeof(moments) / sizeof(moments[0]); i++)
 		if (moments[i] > now && moments[i] < next)
 			next = moments[i];
-	if (next == UINT64_MAX)
-		return -1;
-	next = (next - now + 999) / 1000;
-	return next > 1000000 ? 1000000 : (int)next;
+	return next;
 }
 
 static void say_what(struct search *s, uint64_t now)
