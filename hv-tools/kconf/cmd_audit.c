@@ -29,6 +29,7 @@ static const struct hv_cli cli = {
 	.summary =
 		"Holds kernel configs of any origin against requirement lists (exit 3: not all is met).",
 	.options = options,
+	.options_anywhere = true,
 };
 
 struct audit {

@@ -29,6 +29,7 @@ static const struct hv_cli cli = {
 	.summary =
 		"What is gone, or takes other values, from tree to tree, as a table for kconf migrate.",
 	.options = options,
+	.options_anywhere = true,
 };
 
 static int complain(const char *path, int rc)

@@ -44,6 +44,7 @@ static const struct hv_cli cli = {
 	.summary =
 		"Resolves flavors for each series and architecture, and checks that they hold (exit 3).",
 	.options = options,
+	.options_anywhere = true,
 };
 
 /* NAME stands for DIR/flavors/NAME.flavor. */

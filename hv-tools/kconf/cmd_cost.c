@@ -26,6 +26,7 @@ static const struct hv_cli cli = {
 	.summary =
 		"Adds up, by the symbol each is there for, the objects of a built kernel as size(1) lists them.",
 	.options = options,
+	.options_anywhere = true,
 };
 
 /* A line of size(1): text, data, bss, their sum twice, and the object. */

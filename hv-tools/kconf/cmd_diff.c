@@ -23,6 +23,7 @@ static const struct hv_cli cli = {
 	.summary =
 		"What differs between two configs, by what one decides on (exit 3: something does).",
 	.options = options,
+	.options_anywhere = true,
 };
 
 struct side {

@@ -33,6 +33,7 @@ static const struct hv_cli cli = {
 	.summary =
 		"Tells who sets a symbol and why, what it depends on, who asks for it, and what it costs.",
 	.options = options,
+	.options_anywhere = true,
 };
 
 /* What a section is made of, and what was read for it. */

@@ -19,6 +19,7 @@ static const struct hv_cli cli = {
 	.synopsis = "[--json] FILE.flavor",
 	.summary = "Prints a flavor; what is wrong with it goes to standard error (exit 3).",
 	.options = options,
+	.options_anywhere = true,
 };
 
 int kconf_cmd_flavor(int argc, char **argv)

@@ -24,6 +24,7 @@ static const struct hv_cli cli = {
 	.synopsis = "-a ARCH -t DIR -c FILE",
 	.summary = "Reports values in a config that the tree's rules do not allow (exit 3).",
 	.options = options,
+	.options_anywhere = true,
 };
 
 static int complain(const char *path, int rc)

@@ -22,6 +22,7 @@ static const struct hv_cli cli = {
 	.summary =
 		"Merges flavors and fragments, one setting a line; findings go to standard output (exit 3).",
 	.options = options,
+	.options_anywhere = true,
 };
 
 static int merge(const struct options *opts, const struct kconf_request *request)

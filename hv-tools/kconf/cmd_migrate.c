@@ -29,6 +29,7 @@ static const struct hv_cli cli = {
 	.summary =
 		"Carries a config to another kernel series, and says why what changed (exit 3: decide).",
 	.options = options,
+	.options_anywhere = true,
 };
 
 static int complain(const char *path, int rc)

@@ -25,6 +25,7 @@ static const struct hv_cli cli = {
 	.synopsis = "-c FILE [-d DIR|LIST] [-i FILE|none] [OPTION...]",
 	.summary = "Do a config, Hyper-V's daemons and an initramfs fit each other? (exit 3: no.)",
 	.options = options,
+	.options_anywhere = true,
 };
 
 static enum hv_exit load_daemons(const char *what, struct kconf_daemons *daemons)

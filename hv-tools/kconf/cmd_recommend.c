@@ -38,6 +38,7 @@ static const struct hv_cli cli = {
 	.synopsis = "[--workload WHAT] [--gen 1|2] [--root DIR] [--config FILE]",
 	.summary = "Which flavor fits a guest, and which symbols its devices need.",
 	.options = options,
+	.options_anywhere = true,
 };
 
 /* All that is read, and the advice. */

@@ -30,6 +30,7 @@ static const struct hv_cli cli = {
 	.summary =
 		"Reports each setting that did not survive, with what its symbol depends on (exit 3).",
 	.options = options,
+	.options_anywhere = true,
 };
 
 static int complain(const char *path, int rc)

@@ -29,6 +29,7 @@ static const struct hv_cli cli = {
 	.summary =
 		"Tells what keeps a symbol from being on (or y, m, n), down to the cause (exit 3).",
 	.options = options,
+	.options_anywhere = true,
 };
 
 struct question {

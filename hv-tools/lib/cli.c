@@ -55,7 +55,8 @@ static int getopt_tables(const struct hv_cli *cli, struct option *longs, char *s
 {
 	int n = 0;
 
-	*shorts++ = '+';
+	if (!cli->options_anywhere)
+		*shorts++ = '+';
 	*shorts++ = ':';
 	for (const struct hv_option *o = cli->options; o->name && n < MAX_OPTIONS; o++, n++) {
 		longs[n] = (struct option){ o->name, o->metavar ? required_argument : no_argument,

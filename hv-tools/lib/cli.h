@@ -8,6 +8,7 @@
  * struct hv_list of the strings of every time the option is given.
  */
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -40,6 +41,7 @@ struct hv_cli {
 	const char *summary;  /* one sentence */
 	const struct hv_option *options;
 	const struct hv_command *commands; /* NULL = none; hv_cli_run() sees to it */
+	bool options_anywhere;             /* also behind operands, up to a "--" */
 };
 
 enum { HV_CLI_DONE = -1, HV_CLI_USAGE = -2 };
@@ -47,7 +49,8 @@ enum { HV_CLI_DONE = -1, HV_CLI_USAGE = -2 };
 /*
  * Parse argv into @opts. Returns the index of the first operand; HV_CLI_DONE when help or version was
  * asked for and written to @out (exit 0); HV_CLI_USAGE when the words are wrong and @err says why (exit 2).
- * Parsing stops at the first operand, so that a subcommand can parse the rest with a table of its own.
+ * Parsing stops at the first operand, so that a subcommand can parse the rest with a table of its own, and a value
+ * may begin with a dash; with options_anywhere it goes on, and operands are moved to the end of argv.
  */
 int hv_cli_parse(const struct hv_cli *cli, int argc, char **argv, void *opts, FILE *out, FILE *err);
 

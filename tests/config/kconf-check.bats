@@ -30,6 +30,17 @@ check() {
     says 'test 6.12 x86_64: holds, 3 settings'
 }
 
+@test "options stand behind the flavor too" {
+    fragment main <<< 'CONFIG_ACPI=y'
+    flavor test
+    run "$KCONF" check "$BATS_TEST_TMPDIR/flavors/test.flavor" -t "$KERNEL_SRC" -s 6.12 -a x86_64
+    ((status == 0))
+    says 'test 6.12 x86_64: holds'
+    run "$KCONF" check "$BATS_TEST_TMPDIR/flavors/test.flavor" -s
+    ((status == 2))
+    says '-s needs a value'
+}
+
 @test "any required symbol taken out of a fragment is named, with what it needs" {
     local symbol
     flavor test 'requires = ACPI=y HYPERV=y VMBUS_CORE HYPERV_STORAGE SCSI_LOWLEVEL'

@@ -50,6 +50,21 @@ static void stores_each_kind(void)
 	is_string(o.file, "x");
 }
 
+static void options_stand_anywhere_where_a_table_says_so(void)
+{
+	struct hv_cli anywhere = cli;
+	char *argv[] = { "prog", "word", "-l", "--cpus", "8", "more", "--", "-f", NULL };
+	struct opts o = { 0 };
+
+	anywhere.options_anywhere = true;
+	is_int(hv_cli_parse(&anywhere, 8, argv, &o, stdout, stdout), 5);
+	is_true(o.loud);
+	is_int(o.cpus, 8);
+	is_string(argv[5], "word");
+	is_string(argv[6], "more");
+	is_string(argv[7], "-f");
+}
+
 static void refuses_bad_words(void)
 {
 	struct opts o = { .cpus = 3 };
@@ -153,5 +168,6 @@ static void a_command_gets_what_follows_it(void)
 }
 
 TAP_MAIN(TAP_CASE(a_command_gets_what_follows_it), TAP_CASE(stores_each_kind),
-         TAP_CASE(refuses_bad_words), TAP_CASE(helps_from_the_table), TAP_CASE(numbers_are_whole),
+         TAP_CASE(options_stand_anywhere_where_a_table_says_so), TAP_CASE(refuses_bad_words),
+         TAP_CASE(helps_from_the_table), TAP_CASE(numbers_are_whole),
          TAP_CASE(a_list_keeps_all_of_them), TAP_CASE(a_list_has_its_limit))
