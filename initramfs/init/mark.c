@@ -8,30 +8,36 @@
 
 #if defined(__x86_64__)
 #include <sys/io.h>
-#else /* has no ports: marks go to the kernel log */
-static int ioperm(unsigned long from, unsigned long n, int on)
+
+static int open_port(void)
 {
-	(void)from;
-	(void)n;
-	(void)on;
-	errno = ENOSYS;
-	return -1;
+	return ioperm(HV_MARK_PORT, 1, 1) < 0 ? -errno : 0;
 }
 
-static void outb(unsigned char value, unsigned short port)
+static void send_byte(unsigned char byte)
 {
-	(void)value;
-	(void)port;
+	outb(byte, HV_MARK_PORT);
+}
+#else
+/* Others have no such ports. */
+static int open_port(void)
+{
+	return -ENOSYS;
+}
+
+static void send_byte(unsigned char byte)
+{
+	(void)byte;
 }
 #endif
 
 static void send_port(enum hv_mark code, uint64_t ticks)
 {
 	for (const char *magic = HV_MARK_MAGIC; *magic; magic++)
-		outb((unsigned char)*magic, HV_MARK_PORT);
-	outb((unsigned char)code, HV_MARK_PORT);
+		send_byte((unsigned char)*magic);
+	send_byte((unsigned char)code);
 	for (unsigned int shift = 0; shift < 64; shift += 8)
-		outb((unsigned char)(ticks >> shift), HV_MARK_PORT);
+		send_byte((unsigned char)(ticks >> shift));
 }
 
 static void send_log(int fd, enum hv_mark code, uint64_t ticks)
@@ -62,7 +68,7 @@ const struct line *mark_times(void)
 
 int marker_open(bool port, struct marker *ret_marker)
 {
-	const int refused = port && ioperm(HV_MARK_PORT, 1, 1) < 0 ? -errno : 0;
+	const int refused = port ? open_port() : 0;
 
 	*ret_marker = (struct marker){ .port = port && !refused, .fd = STDERR_FILENO };
 	if (!ret_marker->port) {

@@ -23,7 +23,7 @@ function system_call
 	mov x0, #-1
 	ret
 
-#define call(name, number) function name; mov x8, #number; b system_call;
+#define call(name, number) function name; mov x8, number; b system_call;
 #include "calls.h"
 
 function syscall
