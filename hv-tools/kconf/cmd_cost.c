@@ -10,13 +10,13 @@ enum { MAX_LINE = 4096 };
 
 struct options {
 	const char *arch, *tree;
-	bool verbose;
+	bool objects;
 };
 
 static const struct hv_option options[] = {
 	OPTION_STRING(arch, 'a', "ARCH", "architecture: x86_64, arm64"),
 	OPTION_STRING(tree, 't', "DIR", "kernel source tree"),
-	OPTION_FLAG(verbose, 'v', "name each object and its symbol, on standard error"),
+	OPTION_FLAG(objects, 0, "a line for each object too"),
 	{ 0 },
 };
 
@@ -29,6 +29,12 @@ static const struct hv_cli cli = {
 	.options_anywhere = true,
 };
 
+/* What every kernel has is called "-". */
+static const char *shown(const char *symbol)
+{
+	return *symbol ? symbol : "-";
+}
+
 /* A line of size(1): text, data, bss, their sum twice, and the object. */
 static int take_size(const struct options *opts, const char *line, struct kbuild *kbuild,
                      struct kconf_costs *costs)
@@ -40,8 +46,8 @@ static int take_size(const struct options *opts, const char *line, struct kbuild
 	if (sscanf(line, " %lu %lu %lu %*u %*x %n", &text, &data, &bss, &at) != 3 || !line[at])
 		return -1;
 	symbol = kbuild_symbol(kbuild, line + at);
-	if (symbol && opts->verbose)
-		fprintf(stderr, "%s: %s\n", line + at, *symbol ? symbol : "every kernel");
+	if (symbol && opts->objects)
+		printf("object %s %lu %lu %lu %s\n", shown(symbol), text, data, bss, line + at);
 	return symbol && kconf_costs_add(costs, symbol, text, data, bss) == 0 ? 0 : 1;
 }
 
@@ -71,7 +77,6 @@ static int take_sizes(const struct options *opts, struct kbuild *kbuild, struct 
 	return HV_EXIT_OK;
 }
 
-/* What every kernel has is called "-". */
 static int print(const struct kconf_costs *costs)
 {
 	const struct kconf_cost **sorted = kconf_costs_sorted(costs);
@@ -79,8 +84,8 @@ static int print(const struct kconf_costs *costs)
 	if (!sorted)
 		return HV_EXIT_FAILED;
 	for (size_t i = 0; i < costs->n; i++)
-		printf("symbol %s %lu %lu %lu %lu\n", *sorted[i]->name ? sorted[i]->name : "-",
-		       sorted[i]->text, sorted[i]->data, sorted[i]->bss, sorted[i]->objects);
+		printf("symbol %s %lu %lu %lu %lu\n", shown(sorted[i]->name), sorted[i]->text,
+		       sorted[i]->data, sorted[i]->bss, sorted[i]->objects);
 	free(sorted);
 	return fflush(stdout) == 0 ? HV_EXIT_OK : HV_EXIT_FAILED;
 }

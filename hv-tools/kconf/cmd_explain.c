@@ -45,6 +45,7 @@ struct explain {
 	struct kconf_source_trees trees;
 	struct kconf_policies policies;
 	struct kconf_sections sections;
+	struct kconf_words fragments; /* that set the symbol */
 };
 
 static int complain(const char *what, int rc)
@@ -113,11 +114,11 @@ static int explain(struct explain *e)
 		return complain("kernel trees", rc);
 	if (explain_tree(e, &known) != HV_EXIT_OK)
 		return HV_EXIT_FAILED;
-	rc = kconf_explain_fragments(&e->sections, e->symbol, configs);
+	rc = kconf_explain_fragments(&e->sections, e->symbol, configs, &e->fragments);
 	if (rc < 0)
 		return complain(configs, rc);
 	kconf_explain_lists(&e->sections, e->symbol, &e->policies);
-	rc = kconf_explain_cost(&e->sections, e->symbol, configs, &file, &line);
+	rc = kconf_explain_cost(&e->sections, e->symbol, configs, &e->fragments, &file, &line);
 	if (rc == -EBADMSG)
 		fprintf(stderr, "kconf: %s:%u: no such line in a cost file\n", file ? file : "",
 		        line);
@@ -166,6 +167,7 @@ int kconf_cmd_explain(int argc, char **argv)
 		kconf_sections_end(&e.sections);
 	}
 	kconf_policies_done(&e.policies);
+	kconf_words_done(&e.fragments);
 	kconf_source_trees_done(&e.trees);
 	if (e.has_config)
 		kconf_subject_done(&e.subject);

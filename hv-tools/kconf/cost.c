@@ -4,12 +4,13 @@
 #include "file.h"
 #include "limits.h"
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_NAME = 127 };
+enum { MAX_NAME = 127, MAX_OBJECT = 255 };
 
 int kconf_costs_add(struct kconf_costs *costs, const char *name, unsigned long text,
                     unsigned long data, unsigned long bss)
@@ -85,22 +86,70 @@ static bool take_key(const char *line, struct kconf_cost_record *r)
 	return strstr(line, " = ") != NULL;
 }
 
-/* 1: the line is @symbol's; 0: another's; -EBADMSG: it is no line of such a file. */
-static int take_line(const char *line, const char *symbol, struct kconf_cost_record *r)
+static int add_part(struct kconf_cost_parts *parts, const char *name, long bytes)
+{
+	struct kconf_cost_part *items = reallocarray(parts->items, parts->n + 1, sizeof(*items));
+	char *copy = items ? strdup(name) : NULL;
+
+	if (items)
+		parts->items = items;
+	if (!copy)
+		return -ENOMEM;
+	items[parts->n++] = (struct kconf_cost_part){ copy, bytes };
+	return 1;
+}
+
+static void parts_done(struct kconf_cost_parts *parts)
+{
+	for (size_t i = 0; i < parts->n; i++)
+		free(parts->items[i].name);
+	free(parts->items);
+}
+
+/* Who asks for what of a file. */
+struct question {
+	const char *symbol;
+	const struct kconf_words *fragments;
+};
+
+/* Each of these: 1: the line is of what is asked for; 0: of something else; -EBADMSG: it is no such line. */
+static int take_fragment(const char *words, const struct question *q, struct kconf_cost_record *r)
+{
+	char name[MAX_NAME + 1];
+	int end = 0;
+	long bytes;
+
+	if (sscanf(words, "%127s %ld%n", name, &bytes, &end) != 2 || words[end])
+		return -EBADMSG;
+	if (!q->fragments || !kconf_words_have(q->fragments, name))
+		return 0;
+	return add_part(&r->fragments, name, bytes);
+}
+
+static int take_object(const char *words, const struct question *q, struct kconf_cost_record *r)
+{
+	char object[MAX_OBJECT + 1], name[MAX_NAME + 1];
+	unsigned long text, data, bss;
+	int end = 0;
+
+	if (sscanf(words, "%127s %lu %lu %lu %255s%n", name, &text, &data, &bss, object, &end) !=
+	            5 ||
+	    words[end] || text > LONG_MAX)
+		return -EBADMSG;
+	return strcmp(name, q->symbol) == 0 ? add_part(&r->object_texts, object, (long)text) : 0;
+}
+
+static int take_symbol(const char *words, const struct question *q, struct kconf_cost_record *r)
 {
 	unsigned long text, data, bss, objects;
 	char name[MAX_NAME + 1];
 	int end = 0;
 
-	if (line[0] == '\0' || line[0] == '#' || take_key(line, r))
-		return 0;
-	if (sscanf(line, "fragment %127s %lu%n", name, &text, &end) == 2 && line[end] == '\0')
-		return 0;
-	if (sscanf(line, "symbol %127s %lu %lu %lu %lu%n", name, &text, &data, &bss, &objects,
-	           &end) != 5 ||
-	    line[end] != '\0')
+	if (sscanf(words, "%127s %lu %lu %lu %lu%n", name, &text, &data, &bss, &objects, &end) !=
+	            5 ||
+	    words[end])
 		return -EBADMSG;
-	if (strcmp(name, symbol) != 0)
+	if (strcmp(name, q->symbol) != 0)
 		return 0;
 	r->text = text;
 	r->data = data;
@@ -109,17 +158,43 @@ static int take_line(const char *line, const char *symbol, struct kconf_cost_rec
 	return 1;
 }
 
+static int take_line(const char *line, const struct question *q, struct kconf_cost_record *r)
+{
+	static const struct {
+		const char *word;
+		int (*take)(const char *words, const struct question *q,
+		            struct kconf_cost_record *r);
+	} kinds[] = {
+		{ "symbol ", take_symbol },
+		{ "object ", take_object },
+		{ "fragment ", take_fragment },
+	};
+
+	if (line[0] == '\0' || line[0] == '#' || take_key(line, r))
+		return 0;
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		const size_t n = strlen(kinds[i].word);
+
+		if (strncmp(line, kinds[i].word, n) == 0)
+			return kinds[i].take(line + n, q, r);
+	}
+	return -EBADMSG;
+}
+
 void kconf_cost_record_done(struct kconf_cost_record *record)
 {
 	free(record->flavor);
 	free(record->series);
 	free(record->arch);
+	parts_done(&record->object_texts);
+	parts_done(&record->fragments);
 	*record = (struct kconf_cost_record){ 0 };
 }
 
-int kconf_cost_find(const char *path, const char *symbol, struct kconf_cost_record *ret,
-                    unsigned int *ret_line)
+int kconf_cost_find(const char *path, const char *symbol, const struct kconf_words *fragments,
+                    struct kconf_cost_record *ret, unsigned int *ret_line)
 {
+	const struct question question = { symbol, fragments };
 	struct kconf_cost_record record = { 0 };
 	AUTO_FREE char *text = NULL;
 	unsigned int number = 0;
@@ -130,7 +205,7 @@ int kconf_cost_find(const char *path, const char *symbol, struct kconf_cost_reco
 	rest = text;
 	while (rc >= 0 && (line = strsep(&rest, "\n"))) {
 		number++;
-		rc = take_line(line, symbol, &record);
+		rc = take_line(line, &question, &record);
 		found |= rc == 1;
 	}
 	if (rc >= 0 && (!record.flavor || !record.series || !record.arch)) {

@@ -5,7 +5,8 @@
  * kernel-configs/cost/FLAVOR-SERIES-ARCH.cost:
  *
  *	flavor = micro                                  also: series, arch, source, compiler, image_bytes
- *	symbol HYPERV_NET 38000 1200 64 3               bytes of text, data and bss; objects
+ *	symbol HYPERV_NET 38000 1200 64 3               bytes of text, data and bss; how many objects
+ *	object HYPERV_NET 14000 400 0 drivers/net/hyperv/netvsc.o
  *	fragment hyperv 184320                          bytes of the compressed image
  *
  * Text is what the kernel's sections hold before compression; an object that several symbols ask for counts for
@@ -13,6 +14,7 @@
  */
 #pragma once
 #include "arena.h"
+#include "words.h"
 
 struct kconf_cost {
 	const char *name; /* the symbol, without CONFIG_; "" for what every kernel has */
@@ -34,15 +36,29 @@ void kconf_costs_done(struct kconf_costs *costs);
 /* The most text first. NULL without memory, else @costs->n of them, to be freed. */
 const struct kconf_cost **kconf_costs_sorted(const struct kconf_costs *costs);
 
+struct kconf_cost_part {
+	char *name;
+	long bytes;
+};
+
+struct kconf_cost_parts {
+	struct kconf_cost_part *items;
+	size_t n;
+};
+
 struct kconf_cost_record {
 	char *flavor, *series, *arch;
-	unsigned long text, data, bss, objects; /* of the symbol asked for */
+	unsigned long text, data, bss,
+		objects;                      /* of the symbol asked for; all 0: it has no object */
+	struct kconf_cost_parts object_texts; /* its objects, in the file's order */
+	struct kconf_cost_parts
+		fragments; /* those asked for: by how much is the image smaller without? */
 };
 
 /*
- * What @path says of @symbol: 1 when it has it, 0 when not, -EBADMSG with @ret_line, the first that is no such
- * line, or an errno of reading. kconf_cost_record_done() in the first case.
+ * What @path says of @symbol and @fragments (NULL: none): 1 when it has any of them, 0 when not, -EBADMSG with
+ * @ret_line, the first that is no such line, or an errno of reading. kconf_cost_record_done() in the first case.
  */
-int kconf_cost_find(const char *path, const char *symbol, struct kconf_cost_record *ret,
-                    unsigned int *ret_line);
+int kconf_cost_find(const char *path, const char *symbol, const struct kconf_words *fragments,
+                    struct kconf_cost_record *ret, unsigned int *ret_line);
 void kconf_cost_record_done(struct kconf_cost_record *record);

@@ -28,13 +28,20 @@ struct fragment {
 	const char *path, *text, *symbol;
 	const struct kconf_flavor *flavors;
 	size_t n_flavors;
+	struct kconf_words *setters; /* gets its name when it sets the symbol */
 };
+
+static char *fragment_name(const struct fragment *f)
+{
+	const char *base = strrchr(f->path, '/') + 1;
+
+	return strndup(base, strcspn(base, "."));
+}
 
 /* The flavors of which the fragment is a part. */
 static void note_flavors(const struct fragment *f)
 {
-	const char *base = strrchr(f->path, '/') + 1;
-	AUTO_FREE char *name = strndup(base, strcspn(base, "."));
+	AUTO_FREE char *name = fragment_name(f);
 	struct kconf_words names = { 0 };
 	AUTO_FREE char *text = NULL;
 
@@ -45,6 +52,16 @@ static void note_flavors(const struct fragment *f)
 	kconf_row_note(f->s, names.n > 0 ? "in %s" : "in no flavor%s",
 	               names.n > 0 && text ? text : "");
 	kconf_words_done(&names);
+}
+
+static int note_setter(const struct fragment *f)
+{
+	AUTO_FREE char *name = fragment_name(f);
+
+	if (!name)
+		return -ENOMEM;
+	return kconf_words_have(f->setters, name) ? 0
+	                                          : kconf_words_add(f->setters, name, strlen(name));
 }
 
 static int take_entry(void *ctx, const struct kconf_entry *e)
@@ -65,7 +82,7 @@ static int take_entry(void *ctx, const struct kconf_entry *e)
 		kconf_row_note(f->s, "why: %s", reason.why);
 	note_flavors(f);
 	kconf_reason_done(&reason);
-	return 0;
+	return note_setter(f);
 }
 
 /* kconf flavor and kconf merge tell what is wrong with a fragment. */
@@ -89,13 +106,15 @@ static int explain_fragment(struct fragment *f)
 }
 
 static int explain_fragments(struct kconf_sections *s, const char *symbol, const char *configs,
-                             const struct kconf_flavor *flavors, size_t n_flavors)
+                             const struct kconf_flavor *flavors, size_t n_flavors,
+                             struct kconf_words *setters)
 {
 	glob_t found;
 	int rc = find_files(configs, "fragments/*.config", &found);
 
 	for (size_t i = 0; i < found.gl_pathc && rc == 0; i++) {
-		struct fragment f = { s, found.gl_pathv[i], NULL, symbol, flavors, n_flavors };
+		struct fragment f = { s,       found.gl_pathv[i], NULL,   symbol,
+			              flavors, n_flavors,         setters };
 
 		rc = explain_fragment(&f);
 	}
@@ -103,7 +122,8 @@ static int explain_fragments(struct kconf_sections *s, const char *symbol, const
 	return rc;
 }
 
-int kconf_explain_fragments(struct kconf_sections *s, const char *symbol, const char *configs)
+int kconf_explain_fragments(struct kconf_sections *s, const char *symbol, const char *configs,
+                            struct kconf_words *fragments)
 {
 	struct kconf_findings findings = { 0 };
 	struct kconf_flavor *flavors;
@@ -121,7 +141,7 @@ int kconf_explain_fragments(struct kconf_sections *s, const char *symbol, const 
 			break;
 	}
 	if (rc == 0)
-		rc = explain_fragments(s, symbol, configs, flavors, n);
+		rc = explain_fragments(s, symbol, configs, flavors, n, fragments);
 	for (size_t i = 0; flavors && i < n; i++)
 		kconf_flavor_done(&flavors[i]);
 	free(flavors);
@@ -153,8 +173,30 @@ void kconf_explain_lists(struct kconf_sections *s, const char *symbol,
 	kconf_policies_about(policies, symbol, NULL, NULL, tell_mention, s);
 }
 
+/* Of an object or two a person wants to know; hundreds are for the file. */
+enum { MAX_OBJECTS_TOLD = 8 };
+
+static void tell_cost(struct kconf_sections *s, const char *file, const struct kconf_cost_record *r)
+{
+	if (r->objects > 0)
+		kconf_row(s, file, 0,
+		          "%s %s %s: %lu bytes of text, %lu of data, %lu of bss, in %lu objects",
+		          r->flavor, r->series, r->arch, r->text, r->data, r->bss, r->objects);
+	else
+		kconf_row(s, file, 0, "%s %s %s: no object of its own", r->flavor, r->series,
+		          r->arch);
+	for (size_t i = 0; i < r->object_texts.n && i < MAX_OBJECTS_TOLD; i++)
+		kconf_row_note(s, "%s: %ld bytes of text", r->object_texts.items[i].name,
+		               r->object_texts.items[i].bytes);
+	if (r->object_texts.n > MAX_OBJECTS_TOLD)
+		kconf_row_note(s, "and %zu smaller objects", r->object_texts.n - MAX_OBJECTS_TOLD);
+	for (size_t i = 0; i < r->fragments.n; i++)
+		kconf_row_note(s, "fragment %s, all of it: %ld bytes of the compressed image",
+		               r->fragments.items[i].name, r->fragments.items[i].bytes);
+}
+
 int kconf_explain_cost(struct kconf_sections *s, const char *symbol, const char *configs,
-                       char **ret_file, unsigned int *ret_line)
+                       const struct kconf_words *fragments, char **ret_file, unsigned int *ret_line)
 {
 	glob_t found;
 	int rc = find_files(configs, "cost/*.cost", &found);
@@ -165,14 +207,12 @@ int kconf_explain_cost(struct kconf_sections *s, const char *symbol, const char 
 	for (size_t i = 0; i < found.gl_pathc && rc >= 0; i++) {
 		struct kconf_cost_record r;
 
-		rc = kconf_cost_find(found.gl_pathv[i], symbol, &r, ret_line);
+		rc = kconf_cost_find(found.gl_pathv[i], symbol, fragments, &r, ret_line);
 		if (rc < 0)
 			*ret_file = strdup(found.gl_pathv[i]);
 		if (rc <= 0)
 			continue;
-		kconf_row(s, found.gl_pathv[i], 0,
-		          "%s %s %s: %lu bytes of text, %lu of data, %lu of bss, in %lu objects",
-		          r.flavor, r.series, r.arch, r.text, r.data, r.bss, r.objects);
+		tell_cost(s, found.gl_pathv[i], &r);
 		kconf_cost_record_done(&r);
 	}
 	globfree(&found);

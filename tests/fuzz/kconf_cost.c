@@ -13,6 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static char path[32];
 	static int fd = -1;
+	const struct kconf_words fragments = { (char *[]){ (char[]){ "net" } }, 1 };
 	struct kconf_cost_record r;
 	unsigned int line;
 
@@ -22,7 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	if (ftruncate(fd, 0) < 0 || pwrite(fd, data, size, 0) != (ssize_t)size)
 		abort();
-	if (kconf_cost_find(path, "A", &r, &line) == 1)
+	if (kconf_cost_find(path, "A", &fragments, &r, &line) == 1)
 		kconf_cost_record_done(&r);
 	return 0;
 }

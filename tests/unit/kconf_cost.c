@@ -33,17 +33,21 @@ static void adds_up_and_sorts(void)
 static int find(const char *text, const char *symbol, struct kconf_cost_record *r,
                 unsigned int *line)
 {
+	const struct kconf_words fragments = { (char *[]){ (char[]){ "net" } }, 1 };
 	char path[512];
 
 	file_write("x.cost", text);
 	snprintf(path, sizeof(path), "%s/x.cost", files_top());
-	return kconf_cost_find(path, symbol, r, line);
+	return kconf_cost_find(path, symbol, &fragments, r, line);
 }
 
 static void finds_a_symbol(void)
 {
 	static const char text[] =
-		HEAD "symbol - 9 9 9 9\nsymbol A 1 2 3 4\nfragment net 77\nsymbol B 5 6 7 8\n";
+		HEAD "symbol - 9 9 9 9\nsymbol A 1 2 3 4\nsymbol B 5 6 7 8\n"
+		     "object B 3 3 4 b/one.o\nobject A 1 2 3 a.o\nobject B 2 3 3 b/two.o\n";
+	static const char with_fragments[] = HEAD "symbol A 1 2 3 4\nfragment other 1\n"
+						  "fragment net -77\n";
 	struct kconf_cost_record r;
 	unsigned int line;
 
@@ -55,8 +59,19 @@ static void finds_a_symbol(void)
 	is_int(r.text, 5);
 	is_int(r.objects, 8);
 	kconf_cost_record_done(&r);
+	is_int(find(text, "B", &r, &line), 1);
+	is_int(r.object_texts.n, 2);
+	is_string(r.object_texts.items[1].name, "b/two.o");
+	is_int(r.object_texts.items[1].bytes, 2);
+	is_int(r.fragments.n, 0);
+	kconf_cost_record_done(&r);
 	is_int(find(text, "C", &r, &line), 0);
-	is_int(find(text, "net", &r, &line), 0);
+	is_int(find(with_fragments, "C", &r, &line), 1);
+	is_int(r.objects, 0);
+	is_int(r.fragments.n, 1);
+	is_string(r.fragments.items[0].name, "net");
+	is_int(r.fragments.items[0].bytes, -77);
+	kconf_cost_record_done(&r);
 	files_end();
 }
 
@@ -71,6 +86,9 @@ static void refuses_what_is_no_such_file(void)
 		{ HEAD "symbol A 1 2 3 4 5\n", 6 },
 		{ HEAD "\nsymbol A 1 2 3 x\n", 7 },
 		{ HEAD "fragment net\n", 6 },
+		{ HEAD "fragment net 1 2\n", 6 },
+		{ HEAD "symbol A 1 2 3 4\nobject A 1 2 3\n", 7 },
+		{ HEAD "object A 1 2 3 a.o 4\n", 6 },
 		{ HEAD "words\n", 6 },
 	};
 	struct kconf_cost_record r;
@@ -81,7 +99,7 @@ static void refuses_what_is_no_such_file(void)
 		is_int(find(bad[i].text, "A", &r, &line), -EBADMSG);
 		is_int(line, bad[i].line);
 	}
-	is_int(kconf_cost_find("/nonexistent", "A", &r, &line), -ENOENT);
+	is_int(kconf_cost_find("/nonexistent", "A", NULL, &r, &line), -ENOENT);
 	files_end();
 }
 
