@@ -38,7 +38,7 @@ setup() {
     done
     read -r user system wall < "$BATS_TEST_TMPDIR/time"
     printf '# %s configs, %s + %s s of a processor, %s s in all\n' "$(wc -l < "$BATS_TEST_TMPDIR/said")" "$user" "$system" "$wall" >&3
-    awk -v user="$user" -v system="$system" -v limit="$LIMIT" 'BEGIN { exit user + system >= limit }'
+    awk -v limit="$LIMIT" '{ exit $1 + $2 >= limit }' "$BATS_TEST_TMPDIR/time"
 }
 
 @test "each required symbol is missed where it is taken out, in every flavor, series and architecture" {
