@@ -4,6 +4,8 @@
 # kconf check on the real trees: every flavor for all its series and architectures, in time, and each symbol that any
 # of them requires is named when it is gone.
 
+bats_require_minimum_version 1.5.0
+
 load ../common.bash
 
 # The processor's seconds that all of it may take: three minutes, also where there is only one.
