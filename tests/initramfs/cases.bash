@@ -11,6 +11,8 @@ readonly GOOD='end exit=42'
 
 # Every way to name a root, every file system, every trouble: a row of the matrix each, for the ordinary check.
 few_cases() {
+    local parts='systemd.verity_root_hash=PARTLABEL=part-vhash systemd.verity_root_data=PARTLABEL=part' hash
+    hash=$(< "$BATS_FILE_TMPDIR/disk.roothash")
     cat << END
 label-ext4||root=LABEL=ext4|root=/dev/%P1 type=ext4 options=ro,.*args=/sbin/init,argument, .*dev=yes run=yes fsck=no.*$GOOD
 uuid-xfs||root=UUID=$(fs_uuid 2 | tr a-f A-F) rw|root=/dev/%P2 type=xfs options=rw.*$GOOD
@@ -38,6 +40,9 @@ noshell||root=LABEL=none rootwait=0 rd.shell|run failed /bin/busybox: errno 2 ; 
 break||root=LABEL=ext4 rd.break|run failed /bin/busybox: errno 2 ; .*$GOOD
 overlay||root=LABEL=ext4 rd.overlay rw|root=overlay type=overlay options=rw.*$GOOD
 doubtful||root=LABEL=ext4 fsck.mode=perhaps|cmdline warning not understood: fsck.mode=perhaps.*$GOOD
+verity-wrong||roothash=$(tr 0-9a-f 1-9a-f0 <<< "$hash") $parts-vdata|verity failed %P15: errno 74 why=wrong-hash seen=.*end exit=1
+verity-corrupt||roothash=$hash $parts-vbad|verity failed %P17: errno 74 why=wrong-hash seen=.*end exit=1
+verity||roothash=$hash $parts-vdata|verity ok .*root=/dev/dm-0 type=erofs options=ro.*$GOOD
 END
 }
 

@@ -16,7 +16,10 @@ readonly PARTITIONS='1 ext4 24 L
 11 twin 24 L
 12 auto 24 R
 13 swap 8 S
-14 empty 4 L'
+14 empty 4 L
+15 vdata 4 L
+16 vhash 1 L
+17 vbad 4 L'
 
 # fs_uuid NUMBER, part_uuid NUMBER
 fs_uuid() { printf '%08d-aaaa-4bbb-8ccc-dddddddddddd\n' "$1"; }
@@ -33,10 +36,17 @@ make_fs() {
             mkfs.xfs -q -L "$1" -m uuid="$2" -p "$3.proto" "$3"
             ;;
         btrfs) mkfs.btrfs -q -L "$1" -U "$2" -r "$4" "$3" ;;
-        erofs) mkfs.erofs -U "$2" "$3" "$4" > /dev/null 2>&1 ;;
+        erofs | vdata) mkfs.erofs -U "$2" "$3" "$4" > /dev/null 2>&1 ;;
         squashfs) mksquashfs "$4" "$3" -quiet -no-progress -noappend > /dev/null ;;
         swap) mkswap -q -L "$1" -U "$2" "$3" > /dev/null ;;
     esac
+}
+
+# make_verity DIR HASH-FILE: of DIR/vdata: DIR/vhash, a copy with another first block, and the hash of its root.
+make_verity() {
+    veritysetup format --uuid "$(fs_uuid 16)" "$1/vdata" "$1/vhash" | awk '/^Root hash:/ { print $3 }' > "$2"
+    cp "$1/vdata" "$1/vbad"
+    printf 'garbage' | dd of="$1/vbad" bs=1 seek=2048 conv=notrunc status=none
 }
 
 # trouble NAME FILE: what has happened to it.
@@ -61,7 +71,7 @@ partition_table() {
     done <<< "$PARTITIONS"
 }
 
-# make_disk FILE INIT: one disk with all of them; INIT is the init of each.
+# make_disk FILE INIT: one disk with all of them; INIT is the init of each. FILE.roothash is of the verified one.
 make_disk() {
     local out=$1 work number name size kind start=1 uuid
     work=$(mktemp -d)
@@ -75,6 +85,7 @@ make_disk() {
         [[ $name != twin ]] || uuid=$(fs_uuid 1)
         make_fs "$name" "$uuid" "$work/$name" "$work/tree"
     done <<< "$PARTITIONS"
+    make_verity "$work" "$out.roothash"
     mkfs.btrfs -q -f -L multi -U "$(fs_uuid 9)" "$work/multi-a" "$work/multi-b"
     while read -r number name size kind; do
         trouble "$name" "$work/$name"

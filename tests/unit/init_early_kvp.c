@@ -196,6 +196,28 @@ static void knows_when_it_was_read(void)
 	end();
 }
 
+/* Whoever waits for a key wakes when the host has set one; the end of the other side is noticed. */
+static void wakes_when_the_host_sets(void)
+{
+	struct early_kvp kvp = { .child = 1 << 30 }; /* no process has that number */
+	struct pollfd fd = { .events = POLLIN };
+
+	begin();
+	kvp.told = fd.fd = told[0];
+	is_int(poll(&fd, 1, 0), 0);
+	is_int(set(0, "key", "value"), HV_IC_OK);
+	is_int(poll(&fd, 1, 1000), 1);
+	early_kvp_told(&kvp);
+	is_int(poll(&fd, 1, 0), 0);
+	is_int(set(1, "key", "value"), HV_IC_INVALID_ARGUMENT);
+	is_int(poll(&fd, 1, 0), 0);
+	is_int(kvp.child, 1 << 30);
+	close(told[1]);
+	early_kvp_told(&kvp);
+	is_int(kvp.child, 0);
+	images_end();
+}
+
 static void without_a_device(void)
 {
 	struct early_kvp kvp = { .child = 0 };
@@ -208,4 +230,5 @@ static void without_a_device(void)
 
 TAP_MAIN(TAP_CASE(keeps_what_the_host_sets), TAP_CASE(remembers_what_the_host_takes_away),
          TAP_CASE(refuses_what_is_none), TAP_CASE(is_bounded), TAP_CASE(shows_what_init_says),
-         TAP_CASE(knows_when_it_was_read), TAP_CASE(without_a_device))
+         TAP_CASE(knows_when_it_was_read), TAP_CASE(wakes_when_the_host_sets),
+         TAP_CASE(without_a_device))

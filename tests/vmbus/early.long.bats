@@ -31,6 +31,8 @@ case_fails() {
 @test "empty: no file system" { case_fails empty; }
 @test "swap: no file system to mount" { case_fails swap; }
 @test "unsupported: a root of a kind that this does not do" { case_fails unsupported; }
+@test "verity-wrong: another root hash" { case_fails verity-wrong; }
+@test "verity-corrupt: another first block" { case_fails verity-corrupt; }
 @test "otherinit: no such init" { case_fails otherinit; }
 
 @test "a key that never comes" {
