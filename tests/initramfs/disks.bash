@@ -42,11 +42,11 @@ make_fs() {
     esac
 }
 
-# make_verity DIR HASH-FILE: of DIR/vdata: DIR/vhash, a copy with another first block, and the hash of its root.
+# make_verity DIR HASH-FILE: of DIR/vdata: DIR/vhash, the hash of its root, and DIR/vbad, where bytes before the superblock differ.
 make_verity() {
     veritysetup format --uuid "$(fs_uuid 16)" "$1/vdata" "$1/vhash" | awk '/^Root hash:/ { print $3 }' > "$2"
     cp "$1/vdata" "$1/vbad"
-    printf 'garbage' | dd of="$1/vbad" bs=1 seek=2048 conv=notrunc status=none
+    printf 'garbage' | dd of="$1/vbad" bs=1 seek=0 conv=notrunc status=none
 }
 
 # trouble NAME FILE: what has happened to it.
