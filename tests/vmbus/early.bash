@@ -25,13 +25,13 @@ early() {
     kernel=$("$TOP/scripts/debian-kernel" --json 6.12 | jq -er .vmlinuz)
     printf '%s\n' "$@" > "$BATS_TEST_TMPDIR/scenario"
     run "$TOP/scripts/hv-run" --kernel "$kernel" --initrd "$IMAGE" --memory 448 --disk "$DISK,snapshot" \
-        --scenario "$BATS_TEST_TMPDIR/scenario" --timeout 240 --console "$CONSOLE" --events "$EVENTS" \
+        --scenario "$BATS_TEST_TMPDIR/scenario" --timeout 500 --console "$CONSOLE" --events "$EVENTS" \
         --host-log "$BATS_TEST_TMPDIR/host.log" \
         --cmdline "console=ttyS0 loglevel=6 panic=-1 cryptomgr.notests no_timer_check $words"
 }
 
 # The line of failure is in the kernel's log before the host is waited for, and is there when the host has read it.
-readonly FAILS=('expect console text~" failed " within 120' 'kvp enumerate guest'
+readonly FAILS=('expect console text~" failed " within 300' 'kvp enumerate guest'
     'expect kvp op=enumerate key=HVKIT_BOOT status=0' 'expect kvp op=enumerate status=0x80070103' 'ends reset')
 
 # record KEY: what the host has read last.

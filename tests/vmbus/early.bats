@@ -30,9 +30,9 @@ setup() {
 }
 
 @test "root=kvp:KEY waits for the host, and the daemon tells it of the boot" {
-    early 'root=kvp:where rw' 'expect ic service=kvp state=ready within 120' 'pause 1' \
+    early 'root=kvp:where rw' 'expect ic service=kvp state=ready within 300' 'pause 1' \
         'kvp set external where LABEL=early' 'expect kvp op=set status=0' \
-        'expect console text~"root is up" within 60' 'pause 4' \
+        'expect console text~"root is up" within 200' 'pause 4' \
         'kvp enumerate guest' 'expect kvp op=enumerate key=HVKIT_BOOT status=0 within 20' \
         'expect kvp op=enumerate status=0x80070103' 'kvp get external where' \
         'expect kvp op=get key=where value=LABEL=early status=0' \
@@ -43,7 +43,7 @@ setup() {
 }
 
 @test "a key that names a key again is refused, and the host reads why before the machine ends" {
-    early 'root=kvp:where' 'expect ic service=kvp state=ready within 120' 'kvp set external where kvp:where' \
+    early 'root=kvp:where' 'expect ic service=kvp state=ready within 300' 'kvp set external where kvp:where' \
         "${FAILS[@]}"
     fails_with 'root failed kvp:where: errno 40 why=kvp-again seen=.*sda:ext4:'
 }

@@ -41,7 +41,7 @@ case_fails() {
 }
 
 @test "a key whose value is no root" {
-    early 'root=kvp:where' 'expect ic service=kvp state=ready within 120' 'kvp set external where /dev/mapper/x' \
+    early 'root=kvp:where' 'expect ic service=kvp state=ready within 300' 'kvp set external where /dev/mapper/x' \
         "${FAILS[@]}"
     fails_with 'root failed /dev/mapper/x: errno 95 why=unsupported seen='
 }
