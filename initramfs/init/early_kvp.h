@@ -21,7 +21,7 @@
 
 struct early_kvp {
 	pid_t child; /* 0 = none */
-	int told;    /* pipe: something whenever the host has set a pair, or read pool 1 to its end */
+	int told; /* pipe: something whenever the host has set a pair, or read pool 1 to its end */
 };
 
 /*

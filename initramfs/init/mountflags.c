@@ -11,31 +11,31 @@
 
 /* As mount(8) has them: words that set a flag, or with CLEAR take it away. */
 #define CLEAR (1u << 31)
-#define WORDS(WORD)                                    \
-	WORD("ro", MS_RDONLY)                          \
-	WORD("rw", CLEAR | MS_RDONLY)                  \
-	WORD("nosuid", MS_NOSUID)                      \
-	WORD("suid", CLEAR | MS_NOSUID)                \
-	WORD("nodev", MS_NODEV)                        \
-	WORD("dev", CLEAR | MS_NODEV)                  \
-	WORD("noexec", MS_NOEXEC)                      \
-	WORD("exec", CLEAR | MS_NOEXEC)                \
-	WORD("sync", MS_SYNCHRONOUS)                   \
-	WORD("async", CLEAR | MS_SYNCHRONOUS)          \
-	WORD("dirsync", MS_DIRSYNC)                    \
-	WORD("noatime", MS_NOATIME)                    \
-	WORD("atime", CLEAR | MS_NOATIME)              \
-	WORD("nodiratime", MS_NODIRATIME)              \
-	WORD("diratime", CLEAR | MS_NODIRATIME)        \
-	WORD("relatime", MS_RELATIME)                  \
-	WORD("norelatime", CLEAR | MS_RELATIME)        \
-	WORD("strictatime", MS_STRICTATIME)            \
-	WORD("lazytime", MS_LAZYTIME)                  \
-	WORD("nolazytime", CLEAR | MS_LAZYTIME)        \
-	WORD("defaults", CLEAR)                        \
-	WORD("auto", CLEAR)                            \
-	WORD("noauto", CLEAR)                          \
-	WORD("_netdev", CLEAR)                         \
+#define WORDS(WORD)                             \
+	WORD("ro", MS_RDONLY)                   \
+	WORD("rw", CLEAR | MS_RDONLY)           \
+	WORD("nosuid", MS_NOSUID)               \
+	WORD("suid", CLEAR | MS_NOSUID)         \
+	WORD("nodev", MS_NODEV)                 \
+	WORD("dev", CLEAR | MS_NODEV)           \
+	WORD("noexec", MS_NOEXEC)               \
+	WORD("exec", CLEAR | MS_NOEXEC)         \
+	WORD("sync", MS_SYNCHRONOUS)            \
+	WORD("async", CLEAR | MS_SYNCHRONOUS)   \
+	WORD("dirsync", MS_DIRSYNC)             \
+	WORD("noatime", MS_NOATIME)             \
+	WORD("atime", CLEAR | MS_NOATIME)       \
+	WORD("nodiratime", MS_NODIRATIME)       \
+	WORD("diratime", CLEAR | MS_NODIRATIME) \
+	WORD("relatime", MS_RELATIME)           \
+	WORD("norelatime", CLEAR | MS_RELATIME) \
+	WORD("strictatime", MS_STRICTATIME)     \
+	WORD("lazytime", MS_LAZYTIME)           \
+	WORD("nolazytime", CLEAR | MS_LAZYTIME) \
+	WORD("defaults", CLEAR)                 \
+	WORD("auto", CLEAR)                     \
+	WORD("noauto", CLEAR)                   \
+	WORD("_netdev", CLEAR)                  \
 	WORD("nofail", CLEAR)
 
 #define NAME(word, flag) word "\0"

@@ -47,8 +47,7 @@ void rootfs_resume(const struct init_cmdline *cmd, struct devices *devices)
 
 	if (!cmd->resume || cmd->noresume)
 		return;
-	swap = read_offset(cmd->resume_offset, &offset) ? find_swap(cmd->resume, devices)
-	                                                : NULL;
+	swap = read_offset(cmd->resume_offset, &offset) ? find_swap(cmd->resume, devices) : NULL;
 	if (!swap || block_open(&devices->blocks, swap, &source) < 0) {
 		report_warning("resume", "not found:", cmd->resume);
 		return;

@@ -58,8 +58,7 @@ void rootfs_verity(const struct init_cmdline *cmd, struct devices *d, const stru
 	if (rc == 0)
 		rc = verity_open(&verity, &r, "root", &major, &minor);
 	if (rc < 0)
-		fail_because("verity", data->name, -rc,
-		             rc == -EBADMSG ? "wrong-hash" : "set-up");
+		fail_because("verity", data->name, -rc, rc == -EBADMSG ? "wrong-hash" : "set-up");
 	path.len = 0;
 	line_text(&path, "/dev/dm-");
 	line_number(&path, minor);

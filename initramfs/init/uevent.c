@@ -9,16 +9,16 @@
 #include <unistd.h>
 
 /* Key, field of struct uevent, whether it is a number. */
-#define VARIABLES(VARIABLE)                  \
-	VARIABLE("DEVPATH", devpath, 0)      \
-	VARIABLE("SUBSYSTEM", subsystem, 0)  \
-	VARIABLE("MODALIAS", modalias, 0)    \
-	VARIABLE("DEVNAME", devname, 0)      \
-	VARIABLE("DEVTYPE", devtype, 0)      \
-	VARIABLE("PARTNAME", partname, 0)    \
-	VARIABLE("PARTUUID", partuuid, 0)    \
-	VARIABLE("MAJOR", major, 1)          \
-	VARIABLE("MINOR", minor, 1)          \
+#define VARIABLES(VARIABLE)                 \
+	VARIABLE("DEVPATH", devpath, 0)     \
+	VARIABLE("SUBSYSTEM", subsystem, 0) \
+	VARIABLE("MODALIAS", modalias, 0)   \
+	VARIABLE("DEVNAME", devname, 0)     \
+	VARIABLE("DEVTYPE", devtype, 0)     \
+	VARIABLE("PARTNAME", partname, 0)   \
+	VARIABLE("PARTUUID", partuuid, 0)   \
+	VARIABLE("MAJOR", major, 1)         \
+	VARIABLE("MINOR", minor, 1)         \
 	VARIABLE("PARTN", partn, 1)
 
 #define KEY(key, field, number)      key "\0"

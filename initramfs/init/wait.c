@@ -100,7 +100,8 @@ void rootfs_wait(const char *stage, const char *text, struct devices *devices,
 	while (now = clock_us(CLOCK_MONOTONIC), !is_good(&s, now)) {
 		if (now >= patience->until_us || rc < 0) {
 			failure_waited(now - patience->since_us);
-			fail_because(stage, text, rc < 0 ? -rc : ENODEV, rc < 0 ? "events" : "not-found");
+			fail_because(stage, text, rc < 0 ? -rc : ENODEV,
+			             rc < 0 ? "events" : "not-found");
 		}
 		say_what(&s, now);
 		rc = devices_wait(devices, next_moment(&s, now));

@@ -17,9 +17,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	text[size] = '\0';
 	if (rootfs_spec_check(text) == 0 && strncmp(text, "kvp:", 4) == 0)
 		abort();
-	if (root_spec_parse(text, &spec) == 0 &&
-	    (!memchr(spec.value, '\0', sizeof(spec.value)) ||
-	     spec.offset < -255 || spec.offset > 255))
+	if (root_spec_parse(text, &spec) == 0 && (!memchr(spec.value, '\0', sizeof(spec.value)) ||
+	                                          spec.offset < -255 || spec.offset > 255))
 		abort();
 	free(text);
 	return 0;

@@ -31,6 +31,7 @@ early() {
 }
 
 # The line of failure is in the kernel's log before the host is waited for, and is there when the host has read it.
+# shellcheck disable=SC2034 # of early.bats
 readonly FAILS=('expect console text~" failed " within 300' 'kvp enumerate guest'
     'expect kvp op=enumerate key=HVKIT_BOOT status=0' 'expect kvp op=enumerate status=0x80070103' 'ends reset')
 

@@ -5,6 +5,7 @@
  */
 #include <sys/syscall.h>
 
+/* clang-format off */
 call(bind, __NR_bind)
 call(chdir, __NR_chdir)
 call(chroot, __NR_chroot)
