@@ -77,7 +77,7 @@ start_qemu() {
     setpriv --pdeathsig TERM timeout --foreground -k 5 "$limit" qemu-system-x86_64 -accel tcg,thread=multi \
         -cpu "$cpu" -m "$((MEMORY + NESTED_MEMORY + carried))" \
         -nodefaults -display none -no-reboot -kernel "$VMLINUZ" -initrd "$work/image" \
-        -append 'console=ttyS2 quiet panic=-1 tsc=reliable cryptomgr.notests nohz=off highres=off hvkit.run=/bin/nested-host' "${DISK_ARGS[@]}" \
+        -append 'console=ttyS2 quiet panic=-1 tsc=reliable no_timer_check cryptomgr.notests nohz=off highres=off hvkit.run=/bin/nested-host' "${DISK_ARGS[@]}" \
         -chardev "$console,id=console" -serial chardev:console -serial "file:${EVENTS:-/dev/null}" \
         -serial "file:$work/image.log" "${control[@]}" <&0 &
     QEMU=$!

@@ -113,14 +113,14 @@ dracut_small_disk() {
     mkfs.ext4 -q -U "$DRACUT_UUID" -d "$root" "$1"
 }
 
-# dracut_boots SERIES IMAGE DISK CONSOLE: to power-off, as a guest of the emulated host.
+# dracut_boots SERIES IMAGE DISK CONSOLE [WORD]...: to power-off, as a guest of the emulated host.
 dracut_boots() {
     local kernel words="console=ttyS0 quiet panic=-1 cryptomgr.notests root=UUID=$DRACUT_UUID ro rootwait=300"
     # A busy machine may take its time.
     words+=' systemd.show_status=no systemd.default_timeout_start_sec=900 systemd.default_device_timeout_sec=900'
     kernel=$("$TOP/scripts/debian-kernel" --json "$1" | jq -er .vmlinuz)
     "$TOP/scripts/hv-run" --kernel "$kernel" --initrd "$2" --memory 512 --disk "$3,snapshot" --timeout 1500 \
-        --console "$4" --cmdline "$words"
+        --console "$4" --cmdline "$words ${*:5}"
 }
 
 # dracut_here OUT SERIES WORD...: by dracut as this machine's release has it, from its package, for that kernel. What it
