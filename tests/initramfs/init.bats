@@ -87,6 +87,15 @@ console() {
     [[ $status == 1 && $stderr == *'no such file: nowhere'* ]]
 }
 
+@test "both are made for arm64, at no more than half as much again" {
+    make -s -C "$TOP" init INIT_CC=aarch64-linux-gnu-gcc WERROR=1 B="$PWD/arm64"
+    for program in init init-builtin; do
+        readelf -h "arm64/tools-static/$program" > head
+        file_says head 'AArch64'
+        (($(stat -c %s "arm64/tools-static/$program") <= $(stat -c %s "$TOP/build/tools-static/$program") * 3 / 2))
+    done
+}
+
 @test "/init outside a machine's first process does nothing" {
     build image
     for program in init init-builtin; do
