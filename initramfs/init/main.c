@@ -153,14 +153,19 @@ static void stop_at(const struct init_cmdline *cmd, enum init_break place)
 		shell_run("rd.break");
 }
 
-static void run_root(const struct init_cmdline *cmd, const char *root, struct marker *marker,
+static bool is_verified(const struct init_cmdline *cmd)
+{
+	return cmd->roothash && cmd->verity;
+}
+
+static void run_root(const struct init_cmdline *cmd, struct marker *marker,
                      const struct handover *handover, char **args)
 {
 	static struct devices devices;
 	const struct patience patience = be_patient(cmd);
 	struct block block;
 	const struct line *said;
-	const char *init;
+	const char *root, *init;
 	int err = 0, rc;
 
 	stop_at(cmd, INIT_BREAK_CMDLINE);
@@ -169,6 +174,7 @@ static void run_root(const struct init_cmdline *cmd, const char *root, struct ma
 	if (rc < 0)
 		fail("devices", "uevents", -rc);
 	mark_send(marker, HV_MARK_DEVICES, mark_ticks());
+	root = is_verified(cmd) ? rootfs_verity_data(cmd) : cmd->root;
 	root = rootfs_spec(root, &devices, &patience);
 	rootfs_wait("root", root, &devices, &patience, &block);
 	mark_send(marker, HV_MARK_ROOT, mark_ticks());
@@ -195,7 +201,7 @@ static void boot(uint64_t born, size_t argc, char **argv)
 	struct init_cmdline cmd;
 	struct handover handover;
 	struct marker marker;
-	const char *root;
+	bool root;
 	int rc;
 
 	/* Whoever runs /init in name spaces may have made a /proc for it. */
@@ -209,7 +215,7 @@ static void boot(uint64_t born, size_t argc, char **argv)
 	if (rc < 0)
 		report_failed("marks", "port", 4, -rc);
 	mark_send(&marker, HV_MARK_INIT, born);
-	root = cmd.roothash && cmd.verity ? rootfs_verity_data(&cmd) : cmd.root;
+	root = cmd.root || is_verified(&cmd);
 	if (root && cmd.quiet)
 		report_quietly();
 	mount_all(late, sizeof(late) / sizeof(late[0]));
@@ -218,7 +224,7 @@ static void boot(uint64_t born, size_t argc, char **argv)
 	modules_load();
 	handover = (struct handover){ .init = cmd.init, .born_us = begun.born_us };
 	if (root)
-		run_root(&cmd, root, &marker, &handover, argv + 1);
+		run_root(&cmd, &marker, &handover, argv + 1);
 	else
 		run_without_root(&cmd, &marker,
 		                 argv + argc - (cmd.n_args < argc ? cmd.n_args : argc - 1));
