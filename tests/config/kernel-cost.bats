@@ -1,8 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck disable=SC2016,SC2154 # a HOOK is expanded by make; bats sets stderr
-# scripts/kernel-cost: what it measures of a kernel of two objects, and that kconf explain shows it, that of the real
-# kernels too.
+# scripts/kernel-cost: what it measures of a kernel of two objects, and that kconf explain shows it.
 
 bats_require_minimum_version 1.5.0
 
@@ -64,19 +63,4 @@ explain() {
     explain NR_UARTS
     says 'test 6.12 x86_64: no object of its own'
     says 'fragment more, all of it: 500 bytes of the compressed image'
-}
-
-@test "what was measured of micro is read, and explained with its provenance" {
-    unset KERNEL_SRC
-    "$TOP/scripts/kernel-source" 6.12 > /dev/null
-    cd "$TOP"
-    for file in kernel-configs/cost/*.cost; do
-        grep -qE '^source = linux-source-' "$file"
-        grep -qE '^compiler = ' "$file"
-    done
-    run build/tools/kconf explain -s 6.12 -a x86_64 HYPERV_NET
-    ((status == 0))
-    says 'micro 6.12 x86_64: '
-    says 'drivers/net/hyperv/netvsc.o: '
-    says 'fragment hyperv, all of it: '
 }
