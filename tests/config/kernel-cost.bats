@@ -60,7 +60,28 @@ explain() {
     SIZE=1500 cost
     [[ $status == 0 ]]
     grep -qx 'fragment more 500' "$file"
+    SIZE='$(if $(shell grep NR_UARTS=2 $(O)/.config),1700,1000)' cost --fragment more
+    [[ $status == 0 ]]
+    grep -qx 'fragment more 700' "$file"
+    grep -qx 'fragment main 0' "$file"
+    cost --fragment less
+    [[ $status == 2 && $stderr == *'no fragment less'* ]]
     explain NR_UARTS
     says 'test 6.12 x86_64: no object of its own'
     says 'fragment more, all of it: 500 bytes of the compressed image'
+}
+
+@test "what was measured of micro is read, and explained" {
+    local file
+    unset KERNEL_SRC
+    "$TOP/scripts/kernel-source" 6.12 > /dev/null
+    cd "$TOP"
+    for file in kernel-configs/cost/*.cost; do
+        grep -qE '^source = linux-source-' "$file"
+        grep -qE '^compiler = ' "$file"
+    done
+    run build/tools/kconf explain -s 6.12 -a x86_64 HYPERV_NET
+    ((status == 0))
+    says 'micro 6.12 x86_64: '
+    says 'drivers/net/hyperv/netvsc.o: '
 }
