@@ -24,6 +24,7 @@ END
     mkfs.ext4 -q -L early -d "$tree" "$BATS_FILE_TMPDIR/disk" 24M
 }
 
+# shellcheck disable=SC2034 # what early boots
 setup() {
     IMAGE=$BATS_FILE_TMPDIR/image
     DISK=$BATS_FILE_TMPDIR/disk

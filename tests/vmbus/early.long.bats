@@ -10,6 +10,7 @@ setup_file() {
     early_image "$BATS_FILE_TMPDIR/image"
 }
 
+# shellcheck disable=SC2034 # what early boots
 setup() {
     IMAGE=$BATS_FILE_TMPDIR/image
     DISK=$BATS_FILE_TMPDIR/disk
@@ -17,8 +18,8 @@ setup() {
 
 # case_fails NAME: as the case of that name, of the boots without a host, ends.
 case_fails() {
-    local name hook words expected
-    IFS='|' read -r name hook words expected < <(few_cases | grep "^$1|" | sed 's/%D/sda/g; s/%P/sda/g')
+    local words expected
+    IFS='|' read -r _ _ words expected < <(few_cases | grep "^$1|" | sed 's/%D/sda/g; s/%P/sda/g')
     early "$words rootwait=5" "${FAILS[@]}"
     expected=${expected%%end *}
     fails_with "${expected#* warning * }"
