@@ -122,8 +122,11 @@ void fail_because(const char *stage, const char *what, int err, const char *why)
 		add_reason(why, &line);
 	line_log(&line, 5); /* "notice": not shown twice by a quiet kernel */
 	if (context.devices)
-		tell_host_now(&line, &context.devices->kvp, HOST_MS);
+		tell_host(&line);
+	/* Whoever watches the console may go and read the rest by the host. */
 	line_send(&line, STDERR_FILENO);
+	if (context.devices)
+		tell_wait(&context.devices->kvp, HOST_MS);
 	if (context.cmd && context.cmd->shell)
 		shell_run("rd.shell");
 	end();

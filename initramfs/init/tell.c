@@ -10,11 +10,10 @@ int tell_host(const struct line *line)
 	return rc < 0 ? rc : early_kvp_put(EARLY_KVP_BOOT, line->text, line->len);
 }
 
-void tell_host_now(const struct line *line, struct early_kvp *kvp, unsigned int ms)
+void tell_wait(struct early_kvp *kvp, unsigned int ms)
 {
 	/* The event of its device may be waiting still. */
 	early_kvp_start(kvp);
-	if (tell_host(line) == 0)
-		early_kvp_wait_read(kvp, ms);
+	early_kvp_wait_read(kvp, ms);
 	early_kvp_stop(kvp);
 }

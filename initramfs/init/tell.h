@@ -9,5 +9,5 @@
 
 /* @line: how it went. 0 or -errno of writing. */
 int tell_host(const struct line *line);
-/* The same, and the host has @ms to read it from us. */
-void tell_host_now(const struct line *line, struct early_kvp *kvp, unsigned int ms);
+/* The host has @ms to read it from us; then it cannot any more. */
+void tell_wait(struct early_kvp *kvp, unsigned int ms);
