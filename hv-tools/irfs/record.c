@@ -35,12 +35,21 @@ static int add_word(struct bytes *out, const char *key, const char *value)
 	return n ? bytes_format(out, " %s%s", key, text) : 0;
 }
 
-/* The module of the driver that a device has, or the driver's name when that is no module. */
+/*
+ * The module of the driver that a device has, or the driver's name when that is no module. What the firmware names is
+ * driven as the device that the kernel made for it: such is the VMBus since Linux 6.4, with its devices below the
+ * firmware's.
+ */
 static int driver_of(int dir, char *name, size_t size)
 {
-	const int rc = hv_sysfs_link(dir, "driver/module", name, size);
+	static const char *const places[] = { "driver/module", "driver",
+		                              "physical_node/driver/module",
+		                              "physical_node/driver" };
+	int rc = -ENOENT;
 
-	return rc >= 0 ? rc : hv_sysfs_link(dir, "driver", name, size);
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]) && rc < 0; i++)
+		rc = hv_sysfs_link(dir, places[i], name, size);
+	return rc;
 }
 
 static const struct {
@@ -91,15 +100,18 @@ static int add_tabs(struct bytes *out, unsigned int depth)
 	return rc;
 }
 
-static int add_device(const struct walk *w, int dir, unsigned int depth, const char *modalias)
+/* Below a device without a driver hangs nothing that waits for one: @depth stays. */
+static int add_device(const struct walk *w, int dir, unsigned int *depth, const char *modalias)
 {
 	char driver[VALUE];
-	int rc = add_tabs(w->out, depth);
+	int rc = add_tabs(w->out, *depth);
 
 	rc = rc < 0 ? rc : bytes_text(w->out, "device");
 	rc = rc < 0 ? rc : add_word(w->out, "", modalias);
-	if (rc == 0 && driver_of(dir, driver, sizeof(driver)) > 0)
+	if (rc == 0 && driver_of(dir, driver, sizeof(driver)) > 0) {
 		rc = add_word(w->out, "driver=", driver);
+		++*depth;
+	}
 	return rc < 0 ? rc : bytes_text(w->out, "\n");
 }
 
@@ -164,7 +176,7 @@ static int walk_folder(const struct walk *w, int parent, const char *name, unsig
 	if (is_block(dir) && hv_sysfs_read(dir, "dev", dev, sizeof(dev)) > 0)
 		rc = add_block(w, depth++, name, dev);
 	else if (hv_sysfs_read(dir, "modalias", modalias, sizeof(modalias)) > 0)
-		rc = add_device(w, dir, depth++, modalias);
+		rc = add_device(w, dir, &depth, modalias);
 	if (rc < 0)
 		return fault_set(w->fault, rc, "out of memory");
 	return walk_children(w, dir, depth, folders);

@@ -317,14 +317,18 @@ END
     d=root/sys/devices/LNXSYSTM:00/VMBUS:00
     mkdir -p "$d/vm-1/host0/target0/0:0:0:0/block/sda/sda1" root/sys/bus/drivers/{hv_vmbus,hv_storvsc,sd} \
         root/sys/module/{hv_vmbus,hv_storvsc,sd_mod} root/run/udev/data root/sys/class/block
+    echo acpi:LNXSYSTM: > "${d%/*}/modalias"
     echo acpi:VMBUS:VMBus: > $d/modalias
+    # the firmware's VMBus has its driver at another place
+    mkdir -p root/sys/devices/platform/VMBUS:00
+    ln -s "$PWD/root/sys/devices/platform/VMBUS:00" $d/physical_node
     echo vmbus:d96361baa104294db60572e2ffb1dc7f > $d/vm-1/modalias
     echo scsi:t-0x00 > $d/vm-1/host0/target0/0:0:0:0/modalias
     link() {
         ln -s "$PWD/root/sys/bus/drivers/$2" "$1/driver"
         ln -sfn "$PWD/root/sys/module/$3" "root/sys/bus/drivers/$2/module"
     }
-    link $d hv_vmbus hv_vmbus
+    link $d/physical_node hv_vmbus hv_vmbus
     link $d/vm-1 hv_storvsc hv_storvsc
     link $d/vm-1/host0/target0/0:0:0:0 sd sd_mod
     for part in sda sda/sda1; do
@@ -336,6 +340,7 @@ END
     diff - tree << 'END'
 machine made-up
 root UUID=1-2
+device acpi:LNXSYSTM:
 device acpi:VMBUS:VMBus: driver=hv_vmbus
 	device vmbus:d96361baa104294db60572e2ffb1dc7f driver=hv_storvsc
 		device scsi:t-0x00 driver=sd_mod
