@@ -68,7 +68,7 @@ explain() {
     [[ $status == 2 && $stderr == *'no fragment less'* ]]
     explain NR_UARTS
     says 'test 6.12 x86_64: no object of its own'
-    says 'fragment more, all of it: 500 bytes of the compressed image'
+    says 'fragment more, all of it: 700 bytes of the compressed image'
 }
 
 @test "what was measured of micro is read, and explained" {
