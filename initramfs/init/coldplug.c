@@ -90,13 +90,20 @@ static bool leads_to_disk(const char *alias)
 	return false;
 }
 
+static bool has(int folder, const char *device, const char *file)
+{
+	char path[256];
+
+	return !join(path, sizeof(path), device, file) || faccessat(folder, path, F_OK, 0) == 0;
+}
+
+/* The driver of what the firmware names, VMBus' own, is that of a platform device, and stands there. */
 static void note(struct walk *walk, int folder, const char *device, const char *alias)
 {
 	const size_t len = strlen(alias);
-	char path[256];
 
-	if (!leads_to_disk(alias) || !join(path, sizeof(path), device, "/driver") ||
-	    faccessat(folder, path, F_OK, 0) == 0)
+	if (!leads_to_disk(alias) || has(folder, device, "/driver") ||
+	    has(folder, device, "/physical_node/driver"))
 		return;
 	walk->n++;
 	if (walk->len + len + 2 > walk->size)

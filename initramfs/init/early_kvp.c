@@ -84,9 +84,8 @@ int early_kvp_put(const char *key, const char *value, size_t len)
 	return rc;
 }
 
-int early_kvp_wait_read(struct early_kvp *kvp, unsigned int ms)
+int early_kvp_wait_read(struct early_kvp *kvp, uint64_t until_us)
 {
-	const uint64_t until = clock_us(CLOCK_MONOTONIC) + ms * UINT64_C(1000);
 	struct early_stamp want, read_;
 	struct pollfd poll_ = { .fd = kvp->told, .events = POLLIN };
 	int rc = kvp->child > 0 ? early_stamp(&want) : -ESRCH;
@@ -94,9 +93,9 @@ int early_kvp_wait_read(struct early_kvp *kvp, unsigned int ms)
 	while (rc == 0) {
 		const uint64_t now = clock_us(CLOCK_MONOTONIC);
 
-		if (now >= until)
+		if (now >= until_us)
 			rc = -ETIMEDOUT;
-		else if (poll(&poll_, 1, (int)((until - now + 999) / 1000)) <= 0)
+		else if (poll(&poll_, 1, (int)((until_us - now + 999) / 1000)) <= 0)
 			continue;
 		else if (read(kvp->told, &read_, sizeof(read_)) != sizeof(read_))
 			rc = -ESRCH; /* it has ended */

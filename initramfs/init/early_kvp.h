@@ -39,8 +39,8 @@ ssize_t early_kvp_get(unsigned int pool, const char *key, char *ret_value, size_
  */
 int early_kvp_put(const char *key, const char *value, size_t len);
 
-/* Wait until the host has read all that was put, at most @ms. 0; -ETIMEDOUT; -ESRCH: there is no child. */
-int early_kvp_wait_read(struct early_kvp *kvp, unsigned int ms);
+/* Wait until the host has read all that was put, or @until_us of CLOCK_MONOTONIC. 0; -ETIMEDOUT; -ESRCH: no child. */
+int early_kvp_wait_read(struct early_kvp *kvp, uint64_t until_us);
 
 /* .told can be read: take what there is, and note when the child has ended. */
 void early_kvp_told(struct early_kvp *kvp);

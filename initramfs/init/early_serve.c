@@ -61,10 +61,19 @@ static bool is_hosts(unsigned int pool)
 	       pool == HV_KVP_AUTO_INTERNAL;
 }
 
-/* To /init. A pipe that is full has told it often enough. */
-static void say_so(const struct early_server *s, const struct early_stamp *stamp)
+static void note(struct early_server *s, const struct early_stamp *news)
 {
-	if (write(s->told, stamp, sizeof(*stamp)) < 0)
+	s->has_news = true;
+	s->news = *news;
+}
+
+/* A pipe that is full has told it often enough. */
+void early_tell(struct early_server *s)
+{
+	const bool has_news = s->has_news;
+
+	s->has_news = false;
+	if (has_news && write(s->told, &s->news, sizeof(s->news)) < 0)
 		return;
 }
 
@@ -82,7 +91,7 @@ static uint32_t set(struct early_server *s, unsigned int pool)
 	rc = change(EARLY_SET, pool, &record, false);
 	if (rc == 0) {
 		change(EARLY_GONE, pool, &record, true);
-		say_so(s, &(struct early_stamp){ 0 });
+		note(s, &(struct early_stamp){ 0 });
 	}
 	return status_of(rc);
 }
@@ -128,13 +137,13 @@ static uint32_t get(struct early_server *s, unsigned int pool)
 	return rc < 0 ? status_of(rc) : answer(&s->message.enumerate.value, &record);
 }
 
-/* Tell /init what the host has read, if it is still the same as when the host began. */
-static void tell(const struct early_server *s)
+/* The host has read pool 1 to its end: it counts if that is still the same as when the host began. */
+static void note_read(struct early_server *s)
 {
 	struct early_stamp now;
 
 	if (early_stamp(&now) == 0 && memcmp(&now, &s->begun, sizeof(now)) == 0)
-		say_so(s, &now);
+		note(s, &now);
 }
 
 static uint32_t enumerate(struct early_server *s, unsigned int pool)
@@ -155,7 +164,7 @@ static uint32_t enumerate(struct early_server *s, unsigned int pool)
 	if (rc == 0)
 		return answer(&s->message.enumerate.value, &record);
 	if (pool == HV_KVP_GUEST && rc == -ENODATA)
-		tell(s);
+		note_read(s);
 	return status_of(rc);
 }
 
@@ -202,6 +211,7 @@ static int serve_once(struct early_server *s, const char *path)
 		} else if (registered) {
 			early_answer(s);
 			rc = say(fd, m);
+			early_tell(s);
 		}
 	}
 	close(fd);

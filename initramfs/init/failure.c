@@ -126,7 +126,7 @@ void fail_because(const char *stage, const char *what, int err, const char *why)
 	/* Whoever watches the console may go and read the rest by the host. */
 	line_send(&line, STDERR_FILENO);
 	if (context.devices)
-		tell_wait(&context.devices->kvp, HOST_MS);
+		tell_wait(context.devices, HOST_MS);
 	if (context.cmd && context.cmd->shell)
 		shell_run("rd.shell");
 	end();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "tell.h"
+#include "clock.h"
 #include "mark.h"
+#include <unistd.h>
 
 int tell_host(const struct line *line)
 {
@@ -10,10 +12,14 @@ int tell_host(const struct line *line)
 	return rc < 0 ? rc : early_kvp_put(EARLY_KVP_BOOT, line->text, line->len);
 }
 
-void tell_wait(struct early_kvp *kvp, unsigned int ms)
+void tell_wait(struct devices *devices, unsigned int ms)
 {
-	/* The event of its device may be waiting still. */
-	early_kvp_start(kvp);
-	early_kvp_wait_read(kvp, ms);
-	early_kvp_stop(kvp);
+	const uint64_t until = clock_us(CLOCK_MONOTONIC) + ms * UINT64_C(1000);
+
+	/* What fails at once does so before the host's service has come. */
+	while (devices->kvp.child == 0 && access("/sys/bus/vmbus", F_OK) == 0 &&
+	       devices_wait(devices, until) > 0)
+		;
+	early_kvp_wait_read(&devices->kvp, until);
+	early_kvp_stop(&devices->kvp);
 }

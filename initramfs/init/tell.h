@@ -4,10 +4,10 @@
  * reached. They stay in /run, where the daemon finds them for the host that asks later.
  */
 #pragma once
-#include "early_kvp.h"
+#include "devices.h"
 #include "line.h"
 
 /* @line: how it went. 0 or -errno of writing. */
 int tell_host(const struct line *line);
-/* The host has @ms to read it from us; then it cannot any more. */
-void tell_wait(struct early_kvp *kvp, unsigned int ms);
+/* A host, if there is one, has @ms to come and read it from us; then it cannot any more. */
+void tell_wait(struct devices *devices, unsigned int ms);

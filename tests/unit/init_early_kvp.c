@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The client of key-value pairs that runs beside /init, with a kernel's side of the device for its own. */
+#include "init/clock.h"
 #include "init/early_kvp.h"
 #include "init/early_pool.h"
 #include "init/early_serve.h"
@@ -34,6 +35,7 @@ static uint32_t ask(uint8_t op, uint8_t pool)
 	server.message.pool = pool;
 	server.message.reserved = 0;
 	early_answer(&server);
+	early_tell(&server);
 	return server.message.status;
 }
 
@@ -174,6 +176,11 @@ static void shows_what_init_says(void)
 	end();
 }
 
+static int wait_read(struct early_kvp *kvp, unsigned int ms)
+{
+	return early_kvp_wait_read(kvp, clock_us(CLOCK_MONOTONIC) + ms * UINT64_C(1000));
+}
+
 /* Only an enumeration that has begun after the last change counts. */
 static void knows_when_it_was_read(void)
 {
@@ -186,13 +193,34 @@ static void knows_when_it_was_read(void)
 	usleep(20000); /* a tick of the file's clock */
 	is_int(early_kvp_put("a", "2", 1), 0);
 	enumerate(1, 1);
-	is_int(early_kvp_wait_read(&kvp, 30), -ETIMEDOUT);
+	is_int(wait_read(&kvp, 30), -ETIMEDOUT);
 	enumerate(1, 0);
-	is_int(early_kvp_wait_read(&kvp, 30), -ETIMEDOUT);
+	is_int(wait_read(&kvp, 30), -ETIMEDOUT);
 	enumerate(1, 1);
-	is_int(early_kvp_wait_read(&kvp, 1000), 0);
+	is_int(wait_read(&kvp, 1000), 0);
 	kvp.child = 0;
-	is_int(early_kvp_wait_read(&kvp, 30), -ESRCH);
+	is_int(wait_read(&kvp, 30), -ESRCH);
+	end();
+}
+
+/* What ends the machine must not come before the answer. */
+static void news_wait_for_the_answer(void)
+{
+	struct pollfd fd = { .events = POLLIN };
+
+	begin();
+	fd.fd = told[0];
+	is_int(early_kvp_put("a", "1", 1), 0);
+	enumerate(1, 0);
+	memset(&server.message, 0, sizeof(server.message));
+	server.message.op = HV_KVP_ENUMERATE;
+	server.message.pool = HV_KVP_GUEST;
+	server.message.enumerate.index = 1;
+	early_answer(&server);
+	is_int(server.message.status, HV_IC_NO_MORE_ITEMS);
+	is_int(poll(&fd, 1, 0), 0);
+	early_tell(&server);
+	is_int(poll(&fd, 1, 1000), 1);
 	end();
 }
 
@@ -230,5 +258,5 @@ static void without_a_device(void)
 
 TAP_MAIN(TAP_CASE(keeps_what_the_host_sets), TAP_CASE(remembers_what_the_host_takes_away),
          TAP_CASE(refuses_what_is_none), TAP_CASE(is_bounded), TAP_CASE(shows_what_init_says),
-         TAP_CASE(knows_when_it_was_read), TAP_CASE(wakes_when_the_host_sets),
-         TAP_CASE(without_a_device))
+         TAP_CASE(knows_when_it_was_read), TAP_CASE(news_wait_for_the_answer),
+         TAP_CASE(wakes_when_the_host_sets), TAP_CASE(without_a_device))

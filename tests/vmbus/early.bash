@@ -30,9 +30,11 @@ early() {
         --cmdline "console=ttyS0 loglevel=6 panic=-1 cryptomgr.notests no_timer_check $words"
 }
 
-# The line of failure is on the console before /init waits for the host to read it.
+# The first words of a host that is to see the end, and the last: the line of failure is in the kernel's log before the
+# host is waited for, and is there when the host has read it.
 # shellcheck disable=SC2034 # of early.bats
-readonly FAILS=('ends reset' 'expect console text~" failed " within 300' 'kvp enumerate guest'
+readonly COMES=('ends reset' 'expect ic service=kvp state=ready within 300') FAILS=(
+    'expect console text~" failed " within 300' 'kvp enumerate guest'
     'expect kvp op=enumerate key=HVKIT_BOOT status=0' 'expect kvp op=enumerate status=0x80070103')
 
 # record KEY: what the host has read last.

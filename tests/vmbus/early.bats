@@ -44,7 +44,7 @@ setup() {
 }
 
 @test "a key that names a key again is refused, and the host reads why before the machine ends" {
-    early 'root=kvp:where' 'expect ic service=kvp state=ready within 300' 'kvp set external where kvp:where' \
+    early 'root=kvp:where' "${COMES[@]}" 'kvp set external where kvp:where' \
         "${FAILS[@]}"
     fails_with 'root failed kvp:where: errno 40 why=kvp-again seen=.*sda:ext4:'
 }

@@ -20,7 +20,7 @@ setup() {
 case_fails() {
     local words expected
     IFS='|' read -r _ _ words expected < <(few_cases | grep "^$1|" | sed 's/%D/sda/g; s/%P/sda/g')
-    early "$words rootwait=5" "${FAILS[@]}"
+    early "$words rootwait=5" "${COMES[@]}" "${FAILS[@]}"
     expected=${expected%%end *}
     fails_with "${expected#* warning * }"
 }
@@ -37,12 +37,12 @@ case_fails() {
 @test "otherinit: no such init" { case_fails otherinit; }
 
 @test "a key that never comes" {
-    early 'root=kvp:nowhere rootwait=3' "${FAILS[@]}"
-    fails_with 'root failed kvp:nowhere: errno 19 why=no-such-key waited_ms=[0-9]+ seen='
+    early 'root=kvp:nowhere rootwait=3' "${COMES[@]}" "${FAILS[@]}"
+    fails_with 'root failed kvp:nowhere: errno 61 why=no-such-key waited_ms=[0-9]+ seen='
 }
 
 @test "a key whose value is no root" {
-    early 'root=kvp:where' 'expect ic service=kvp state=ready within 300' 'kvp set external where /dev/mapper/x' \
+    early 'root=kvp:where' "${COMES[@]}" 'kvp set external where /dev/mapper/x' \
         "${FAILS[@]}"
     fails_with 'root failed /dev/mapper/x: errno 95 why=unsupported seen='
 }
