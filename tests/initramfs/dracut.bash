@@ -80,13 +80,14 @@ dracut_profile() {
     fi
 }
 
-# dracut_disk DIR FILE: FILE becomes a disk with that system, which tells of itself once it is up, and powers off.
+# dracut_disk DIR FILE: FILE becomes a disk with that system, which tells of itself once it is up, and powers off. There
+# is no login: it would hang up the line in the middle.
 dracut_disk() {
     local units=$1/etc/systemd/system unit
     echo guest > "$1/etc/hostname"
     sha256sum <<< guest | cut -c 1-32 > "$1/etc/machine-id"
     for unit in apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer \
-        e2scrub_reap.service systemd-logind.service systemd-update-utmp.service; do
+        e2scrub_reap.service systemd-logind.service systemd-update-utmp.service serial-getty@ttyS0.service; do
         ln -sf /dev/null "$units/$unit"
     done
     mkdir -p "$units/default.target.wants"
@@ -96,7 +97,7 @@ After=multi-user.target
 [Service]
 StandardOutput=tty
 TTYPath=/dev/ttyS0
-ExecStart=/bin/sh -c 'until systemd-analyze time 2> /dev/null; do sleep 1; done; echo "proof: $(systemctl is-active multi-user.target) $(findmnt -no SOURCE,FSTYPE,UUID /)"; systemctl --no-block start poweroff.target'
+ExecStart=/bin/sh -c 'until systemd-analyze time 2> /dev/null; do sleep 1; done; echo "proof: $(systemctl is-active multi-user.target) $(findmnt -rno SOURCE,FSTYPE,UUID /)"; systemctl --no-block start poweroff.target'
 END
     ln -sf ../proof.service "$units/default.target.wants/proof.service"
     truncate -s 1G "$2"
