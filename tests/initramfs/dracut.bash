@@ -50,7 +50,7 @@ dracut_root() {
     make -s -C "$TOP" install-dracut "DESTDIR=$(realpath "$1")" PREFIX=/usr DRACUTDIR=/usr/lib/dracut
 }
 
-# dracut_in DIR COMMAND...: it runs in that system, which sees no disks of ours.
+# dracut_in DIR COMMAND...: it runs in that system, which sees no disks and no folder for temporary files of ours.
 dracut_in() {
     # shellcheck disable=SC2016 # the other shell's
     unshare --mount --propagation private sh -ec \
@@ -58,14 +58,14 @@ dracut_in() {
         mount -t proc proc "$root/proc"
         mount --rbind /dev "$root/dev"
         mount -t tmpfs run "$root/run"
+        unset TMPDIR
         exec chroot "$root" "$@"' sh "$@"
 }
 
 # dracut_image DIR OUT WORD...: an image by the dracut of that system; OUT is a path in it.
 dracut_image() {
     local log=$1.log
-    TMPDIR='' dracut_in "$1" dracut --force --tmpdir /var/tmp --kver "$(basename "$1"/usr/lib/modules/*)" "${@:3}" "$2" \
-        > "$log" 2>&1 || {
+    dracut_in "$1" dracut --force --tmpdir /var/tmp --kver "$(basename "$1"/usr/lib/modules/*)" "${@:3}" "$2" > "$log" 2>&1 || {
         tail -n 20 "$log"
         return 1
     }
