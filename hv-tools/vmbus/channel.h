@@ -55,6 +55,7 @@ struct device {
 	bool wanted;             /* offer it whenever there is a guest to offer it to */
 	bool silent;             /* a fault: packets of the guest stay where they are */
 	struct channel *channel; /* NULL while not offered */
+	unsigned int leaving;    /* rescinded channels that the guest has not released */
 	struct device *next;
 };
 
@@ -82,6 +83,7 @@ struct channel {
 	uint32_t relid;
 	enum channel_state state;
 	struct device *device; /* NULL when free or rescinded */
+	struct device *gone;   /* whose it was, while rescinded */
 	/* While open: */
 	uint32_t gpadl;
 	bool broken; /* the guest's ring made no sense: nothing is read or written any more */

@@ -84,7 +84,9 @@ static void free_channel(struct channel *c)
 	gpadls_drop_channel(&c->vmbus->gpadls, c->relid);
 	if (c->device)
 		c->device->channel = NULL;
-	c->device = NULL;
+	if (c->gone)
+		c->gone->leaving--;
+	c->device = c->gone = NULL;
 	c->state = CHANNEL_FREE;
 }
 
@@ -167,6 +169,8 @@ int vmbus_rescind(struct vmbus *v, struct device *device)
 	channel_close(c);
 	c->state = CHANNEL_RESCINDED;
 	c->device = NULL;
+	c->gone = device;
+	device->leaving++;
 	device->channel = NULL;
 	channel_note(c, device->name, "rescinded");
 	rescind.relid = htole32(c->relid);
@@ -295,8 +299,12 @@ static void on_close(struct vmbus *v, struct channel *c, const void *message, si
 
 static void on_relid_released(struct vmbus *v, struct channel *c, const void *message, size_t size)
 {
+	struct device *gone = c->gone;
+
 	free_channel(c);
 	channel_note(c, NULL, "released");
+	if (gone && gone->wanted && !gone->channel)
+		vmbus_offer(v, gone);
 }
 
 static void on_modify(struct vmbus *v, struct channel *c, const void *message, size_t size)
@@ -411,11 +419,16 @@ static struct device *get_device(struct call *call)
 	return d;
 }
 
+/* A guest that still has what was rescinded takes nothing of the same instance: it comes when that is released. */
 static int run_offer(struct call *call)
 {
 	struct device *d = get_device(call);
-	int rc = d ? vmbus_offer(call->ctx, d) : -1;
+	int rc = d ? 0 : -1;
 
+	if (d && !d->channel && d->leaving > 0)
+		d->wanted = true;
+	else if (d)
+		rc = vmbus_offer(call->ctx, d);
 	return d && rc < 0 ? call_fail(call, "cannot offer %s: %s", d->name, strerror(-rc)) : rc;
 }
 

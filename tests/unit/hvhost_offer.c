@@ -356,8 +356,7 @@ static void relids_run_out(void)
 	is_int(vmbus_offer(&guest.bus, &one.device), -ENOSPC);
 	is_true(one.device.channel == NULL);
 	hear(&guest, &h);
-	say_relid(&guest, &h, HV_VMBUS_RELID_RELEASED, 40);
-	is_int(vmbus_offer(&guest.bus, &one.device), 0);
+	say_relid(&guest, &h, HV_VMBUS_RELID_RELEASED, 40); /* it is still wanted */
 	is_int(one.device.channel->relid, 40);
 	finish();
 }
@@ -601,6 +600,14 @@ static void commands_offer_and_rescind(void)
 	is_int(command("rescind one", error), -1);
 	is_string(error, "one is not offered");
 	is_int(command("rescind nine", error), -1);
+	is_int(command("offer one", error), 0); /* not before the guest has let go of it */
+	is_int(h.count, 0);
+	say_relid(&guest, &h, HV_VMBUS_RELID_RELEASED, 1);
+	heard(&h, 0, HV_VMBUS_OFFER);
+	is_int(one.device.channel->relid, 1);
+	is_int(command("rescind one", error), 0);
+	say_relid(&guest, &h, HV_VMBUS_RELID_RELEASED, 1);
+	is_int(h.count, 0);
 	is_int(command("offer one", error), 0);
 	heard(&h, 0, HV_VMBUS_OFFER);
 	finish();
