@@ -287,6 +287,14 @@ static void tell(const struct watchdog *w, enum vss_word word)
 		       t->count, (double)(t->end_ns - t->begin_ns) / 1e9);
 }
 
+static bool is_left_frozen(const struct vss_table *t)
+{
+	for (uint32_t i = 0; i < t->count; i++)
+		if (t->entries[i].state == VSS_ABANDONED || t->entries[i].state == VSS_STUCK)
+			return true;
+	return false;
+}
+
 /* From the first freeze to after the last thaw. */
 static enum vss_word work(struct watchdog *w)
 {
@@ -299,17 +307,12 @@ static enum vss_word work(struct watchdog *w)
 		word = hold(w) ? VSS_WORD_THAWED : VSS_WORD_EXPIRED;
 	}
 	thawed = vss_thaw_all(w->table, w->c->ops);
+	/* Whoever hears of it may unmount them at once. */
+	if (!is_left_frozen(w->table))
+		vss_table_close(w->table);
 	if (word == VSS_WORD_THAWED && thawed != VSS_ALL_THAWED)
 		word = VSS_WORD_BROKEN;
 	return word;
-}
-
-static bool is_left_frozen(const struct vss_table *t)
-{
-	for (uint32_t i = 0; i < t->count; i++)
-		if (t->entries[i].state == VSS_ABANDONED || t->entries[i].state == VSS_STUCK)
-			return true;
-	return false;
 }
 
 /* One that is still being frozen is thawed by the freezer, or by us if that is killed. */

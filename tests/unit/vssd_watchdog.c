@@ -66,6 +66,57 @@ static void ordered(void)
 	guest_end(&g);
 }
 
+/* Whether @pid has the folder @point of the guest open. */
+static bool holds(pid_t pid, const char *point)
+{
+	char path[64], link[256], want[256];
+	bool found = false;
+
+	snprintf(want, sizeof(want), "%s%s", g.dir, point);
+	for (int fd = 0; fd < 1024 && !found; fd++) {
+		ssize_t n;
+
+		snprintf(path, sizeof(path), "/proc/%d/fd/%d", pid, fd);
+		n = readlink(path, link, sizeof(link) - 1);
+		link[n < 0 ? 0 : n] = '\0';
+		found = strcmp(link, want) == 0;
+	}
+	return found;
+}
+
+/* The pipe takes no more: who writes to it waits. */
+static void stuff(int end)
+{
+	char some[4096] = "";
+
+	fcntl(end, F_SETFL, O_NONBLOCK);
+	while (write(end, some, sizeof(some)) > 0)
+		;
+	fcntl(end, F_SETFL, 0);
+}
+
+/* Whoever hears that all is thawed may unmount at once, whatever the watchdog still has to do. */
+static void what_is_thawed_is_not_held(void)
+{
+	int ends[2];
+
+	begin(TWO);
+	is_int(pipe2(ends, O_CLOEXEC), 0);
+	is_int(dup2(ends[1], STDERR_FILENO), STDERR_FILENO);
+	is_int(vss_session_begin(&g.c, &session), 0);
+	is_int(hear(), VSS_WORD_FROZEN);
+	is_true(holds(session.watchdog, "/data"));
+	stuff(ends[1]); /* it tells its log afterwards */
+	vss_session_thaw(&session);
+	is_int(hear(), VSS_WORD_THAWED);
+	is_true(!holds(session.watchdog, "/data"));
+	close(ends[0]);
+	dup2(g.log_fd, STDERR_FILENO);
+	close(ends[1]);
+	has_ended(0);
+	guest_end(&g);
+}
+
 static void nothing_to_freeze_is_frozen_at_once(void)
 {
 	begin("20 1 0:5 / / rw - tmpfs none rw\n");
@@ -462,7 +513,8 @@ static void without_a_place_for_the_journal(void)
 	guest_end(&g);
 }
 
-TAP_MAIN(TAP_CASE(ordered), TAP_CASE(nothing_to_freeze_is_frozen_at_once), TAP_CASE(nobody_thaws),
+TAP_MAIN(TAP_CASE(ordered), TAP_CASE(what_is_thawed_is_not_held),
+         TAP_CASE(nothing_to_freeze_is_frozen_at_once), TAP_CASE(nobody_thaws),
          TAP_CASE(the_daemon_is_killed), TAP_CASE(the_daemon_is_stopped),
          TAP_CASE(the_watchdog_is_asked_to_end), TAP_CASE(the_watchdog_is_killed),
          TAP_CASE(the_watchdog_is_killed_while_freezing), TAP_CASE(freezing_one_takes_too_long),
