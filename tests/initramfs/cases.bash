@@ -46,10 +46,11 @@ verity||roothash=$hash $parts-vdata|verity ok .*root=/dev/dm-0 type=erofs option
 END
 }
 
-# all_cases: each way to name it with each file system that has such a name, besides the few.
+# all_cases: each way to name it with each file system that has such a name, besides the few. Last what is verified: its
+# device stays, and while it does a disk that goes comes back under another name.
 all_cases() {
     local number name rest
-    few_cases
+    few_cases | grep -v '^verity'
     while read -r number name rest; do
         case $name in ext4 | xfs | btrfs | erofs | auto) ;; *) continue ;; esac
         [[ $name == ext4 ]] ||
@@ -60,6 +61,7 @@ all_cases() {
         echo "all-device-$name||root=/dev/%P$number|root=/dev/%P$number .*$GOOD"
         echo "all-late-$name|late %D|root=PARTLABEL=part-$name rootwait=20|$GOOD"
     done <<< "$PARTITIONS"
+    few_cases | grep '^verity'
 }
 
 # cases_image OUT CASES DISK PREFIX: what CASES says, in an image to boot; what is to be seen goes to OUT.expected.

@@ -7,7 +7,8 @@ load common
 setup_file() {
     load common
     cd "$BATS_FILE_TMPDIR" || return
-    make -s -C "$TOP" install "DESTDIR=$PWD/install" PREFIX=/usr UNITDIR=/usr/lib/systemd/system
+    make -s -C "$TOP" install "DESTDIR=$PWD/install" PREFIX=/usr UNITDIR=/usr/lib/systemd/system \
+        UDEVDIR=/usr/lib/udev
     "$TOP/scripts/debian-root" root.img > /dev/null
     "$TOP/scripts/test-guest" --root debian-6.1 root.cpio > /dev/null
     echo 'from the host' > file
