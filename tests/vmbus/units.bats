@@ -54,7 +54,7 @@ tells() {
     # shellcheck disable=SC2016 # the guest's shell
     tells << END
 expect console text~"root# " within 400
-type "systemctl is-system-running --wait; systemctl --failed --no-legend; until systemctl is-active hv-kvp-daemon hypervkvpd hv_vss_daemon hypervfcopyd | sort | uniq -c | grep '4 active'; do sleep 0.2; done"
+type "systemctl is-system-running --wait; systemctl --failed --no-legend; systemctl is-active hv-kvp-daemon hypervkvpd hv_vss_daemon hypervfcopyd | sort | uniq -c"
 expect console text=running within 200
 expect console text~"4 active" within 60
 type "for d in kvp vss fcopy; do p=\$(pidof hv_\${d}_daemon); echo \$d \$(grep -E 'CapBnd|NoNewPrivs|Seccomp:' /proc/\$p/status | tr -d '\\\\n\\\\t') \$( [ \$(readlink /proc/\$p/ns/mnt) = \$(readlink /proc/1/ns/mnt) ] && echo same || echo own) mounts; done"
