@@ -110,6 +110,22 @@ static void finds_the_release_of_an_image(void)
 	is_int(image_release(image, 0x20f, release, sizeof(release)), -EBADMSG);
 }
 
+static void finds_the_release_of_an_arm64_image(void)
+{
+	unsigned char image[0x100] = { 0 };
+	char release[16];
+
+	memcpy(image + 0x38, "ARM\x64", 4);
+	is_int(image_release(image, sizeof(image), release, sizeof(release)), -EBADMSG);
+	memcpy(image + 0x80, "Linux version 6.12.1-x (me)", 27);
+	is_int(image_release(image, sizeof(image), release, sizeof(release)), 0);
+	is_string(release, "6.12.1-x");
+	is_int(image_release(image, 0x8e, release, sizeof(release)), -EBADMSG);
+	image[0x38] = 'B';
+	is_int(image_release(image, sizeof(image), release, sizeof(release)), -EBADMSG);
+}
+
 TAP_MAIN(TAP_CASE(keeps_stages_in_order_and_once), TAP_CASE(refuses_names_that_are_none),
          TAP_CASE(refuses_moments_that_json_cannot_hold), TAP_CASE(reads_marks_among_events),
-         TAP_CASE(reads_back_what_it_writes), TAP_CASE(finds_the_release_of_an_image))
+         TAP_CASE(reads_back_what_it_writes), TAP_CASE(finds_the_release_of_an_image),
+         TAP_CASE(finds_the_release_of_an_arm64_image))
