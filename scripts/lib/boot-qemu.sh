@@ -6,11 +6,14 @@
 # What QEMU starts of a build.
 declare -rA KERNELS=([x86_64]=bzImage [arm64]=Image)
 
-# for_arm64: what stands in for the defaults.
-for_arm64() {
-    # It has no port for marks: they go to the kernel log.
-    CMDLINE=${CMDLINE/console=ttyS0/console=ttyAMA0}
-    CMDLINE=${CMDLINE/ hvkit.mark=port/}
+# mark_way: marks go to a port, and where there is none or the kernel is locked, to the kernel log, of which the console
+# then has to show warnings, as they are written without a level.
+mark_way() {
+    [[ $arch == x86_64 ]] || CMDLINE=${CMDLINE/console=ttyS0/console=ttyAMA0}
+    if [[ $arch != x86_64 ]] ||
+        grep -qsE '^CONFIG_LOCK_DOWN_KERNEL_FORCE_(INTEGRITY|CONFIDENTIALITY)=y|X86_IOPL_IOPERM is not' "${kernel%/*}/config"; then
+        CMDLINE="${CMDLINE/ hvkit.mark=port/} loglevel=5"
+    fi
 }
 
 # qemu_command ARGUMENT...: the machine that tcg and icount share, in the array qemu. No disk, no network:

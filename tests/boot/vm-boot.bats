@@ -82,6 +82,21 @@ gone() {
     [[ $output == "$first" ]]
 }
 
+@test "icount of a kernel that is locked: the marks come by its log, the first as early as by the port" {
+    vm_boot --json icount
+    open=$(jq '.stages[] | select(.name == "init").at' <<< "$output")
+    mkdir "$BATS_TEST_TMPDIR/locked"
+    cp "$KERNEL" "$BATS_TEST_TMPDIR/locked/kernel"
+    echo CONFIG_LOCK_DOWN_KERNEL_FORCE_INTEGRITY=y > "$BATS_TEST_TMPDIR/locked/config"
+    KERNEL=$BATS_TEST_TMPDIR/locked/kernel
+    vm_boot --json icount
+    [[ $status == 0 && ! -s $OUT/marks ]]
+    # The same kernel but for the warnings that its console shows now.
+    jq -e --argjson open "$open" '.failure == "" and .result == "poweroff"
+        and ([.stages[].name] == ["kernel", "decompressed", "init", "mounts", "handover"])
+        and (.stages[2].at / $open | . > 0.9 and . < 1.1)' <<< "$output"
+}
+
 @test "a guest that does not end: time limit, the console's last lines, and no QEMU" {
     sleeper
     vm_boot --initrd "$SLEEPER" --append hvkit.run=/sleeper --timeout 20 --json tcg
