@@ -45,6 +45,18 @@ vm_boot() {
     [[ $output == "$first" ]]
 }
 
+# What a machine of Azure does: its firmware starts the compressed image, which unpacks itself (EFI_ZBOOT).
+@test "from UEFI, the image as it is shipped" {
+    local build firmware
+    build=$(dirname "$(< "$BATS_FILE_TMPDIR/image")")
+    firmware=$("$TOP/scripts/debian-package" qemu-efi-aarch64)/usr/share/qemu-efi-aarch64/QEMU_EFI.fd
+    "$TOP/scripts/initramfs-build" --arch arm64 --config "$build/config" "$BATS_TEST_TMPDIR/image"
+    timeout 300 qemu-system-aarch64 -M virt -cpu cortex-a57 -accel tcg -m 512 -nodefaults -no-user-config -display none \
+        -no-reboot -serial "file:$BATS_TEST_TMPDIR/console" -bios "$firmware" -kernel "$build/vmlinuz.efi" \
+        -initrd "$BATS_TEST_TMPDIR/image" -append "console=ttyAMA0 quiet panic=-1 hvkit.run=poweroff"
+    grep -a 'hvkit-init: handover ok' "$BATS_TEST_TMPDIR/console"
+}
+
 @test "it is no guest of the emulated Hyper-V host, which has other processors" {
     run --separate-stderr "$TOP/scripts/vm-boot" --arch arm64 micro hyperv
     [[ $status == 2 && $stderr == *'arm64 with hyperv'* ]]
