@@ -4,7 +4,7 @@
 #include "config_write.h"
 #include "file.h"
 #include "klog.h"
-#include "limits.h"
+#include "max_file.h"
 #include "need.h"
 #include "survive.h"
 #include <errno.h>

@@ -4,7 +4,7 @@
 #include "commands.h"
 #include "file.h"
 #include "json.h"
-#include "limits.h"
+#include "max_file.h"
 #include <errno.h>
 #include <glob.h>
 #include <stdbool.h>

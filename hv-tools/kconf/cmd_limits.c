@@ -2,8 +2,8 @@
 #include "auto.h"
 #include "commands.h"
 #include "file.h"
-#include "limits.h"
 #include "limits_check.h"
+#include "max_file.h"
 #include <string.h>
 
 struct options {

@@ -2,7 +2,7 @@
 #include "auto.h"
 #include "commands.h"
 #include "file.h"
-#include "limits.h"
+#include "max_file.h"
 #include "recommend.h"
 #include <errno.h>
 #include <fcntl.h>

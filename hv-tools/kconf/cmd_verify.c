@@ -3,8 +3,8 @@
 #include "commands.h"
 #include "file.h"
 #include "klog.h"
-#include "limits.h"
 #include "load.h"
+#include "max_file.h"
 #include "survive.h"
 #include <string.h>
 

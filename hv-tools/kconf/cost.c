@@ -2,7 +2,7 @@
 #include "cost.h"
 #include "auto.h"
 #include "file.h"
-#include "limits.h"
+#include "max_file.h"
 #include <errno.h>
 #include <limits.h>
 #include <stdbool.h>

@@ -3,7 +3,7 @@
 #include "auto.h"
 #include "data_files.h"
 #include "file.h"
-#include "limits.h"
+#include "max_file.h"
 #include <dirent.h>
 #include <errno.h>
 #include <stdbool.h>

@@ -5,7 +5,7 @@
 #include "file.h"
 #include "flavor.h"
 #include "fragment.h"
-#include "limits.h"
+#include "max_file.h"
 #include "reason.h"
 #include <errno.h>
 #include <glob.h>

@@ -4,7 +4,7 @@
 #include "cli.h"
 #include "file.h"
 #include "json.h"
-#include "limits.h"
+#include "max_file.h"
 #include "need.h"
 #include <errno.h>
 #include <stddef.h>

@@ -5,7 +5,7 @@
 #include "file.h"
 #include "hash.h"
 #include "kconfig_lines.h"
-#include "limits.h"
+#include "max_file.h"
 #include "target.h"
 #include <ctype.h>
 #include <limits.h>

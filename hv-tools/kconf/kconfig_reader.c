@@ -7,7 +7,7 @@
 #include "auto.h"
 #include "file.h"
 #include "kconfig_lines.h"
-#include "limits.h"
+#include "max_file.h"
 #include "target.h"
 #include <errno.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #include "auto.h"
 #include "file.h"
 #include "flavor.h"
-#include "limits.h"
+#include "max_file.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

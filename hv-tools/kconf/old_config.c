@@ -2,7 +2,7 @@
 #include "old_config.h"
 #include "auto.h"
 #include "file.h"
-#include "limits.h"
+#include "max_file.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

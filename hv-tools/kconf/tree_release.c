@@ -3,7 +3,7 @@
 #include "auto.h"
 #include "cli.h"
 #include "file.h"
-#include "limits.h"
+#include "max_file.h"
 #include <errno.h>
 #include <string.h>
 
