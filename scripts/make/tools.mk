@@ -46,7 +46,7 @@ $(DATA_LIST): kernel-configs/policy scripts/make/tools.mk
 	$(Q)printf 'FILE(%s, "%s", "%s")\n' $(foreach f,$(POLICY),$(subst .,_,$(subst -,_,$(notdir $(f)))) $(notdir $(f)) $(f)) >$@
 
 # What kconf compiles against a kernel tree is part of it as text.
-$(B)/obj/hv-tools/kconf/batch_source.o: hv-tools/kconf/batch/conf_batch.c
+$(B)/obj/hv-tools/kconfig/batch_source.o: hv-tools/kconfig/batch/conf_batch.c
 
 -include $(wildcard $(B)/obj/hv-tools/*/*.d)
 .PHONY: tools

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a requirement list demands of a config, one expression:
+ * What is demanded of a config, one expression:
  *	NET_NS				on: y or m
  *	BUG=y   X=m   NR_CPUS=64	that value; strings in double quotes; numbers by value
  *	LDISC_AUTOLOAD=n		"is not set" stands in the config

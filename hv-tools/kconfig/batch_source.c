@@ -6,7 +6,7 @@ __asm__(".pushsection .rodata\n"
         ".globl kconf_batch_source\n"
         ".globl kconf_batch_source_end\n"
         "kconf_batch_source:\n"
-        ".incbin \"hv-tools/kconf/batch/conf_batch.c\"\n"
+        ".incbin \"hv-tools/kconfig/batch/conf_batch.c\"\n"
         "kconf_batch_source_end:\n"
         ".byte 0\n"
         ".popsection\n");

@@ -23,7 +23,7 @@ static _Noreturn void become(const struct kconf_spawn *how, char *const argv[])
 	    dup2(STDOUT_FILENO, STDERR_FILENO) >= 0 && (!how->folder || chdir(how->folder) == 0))
 		execvpe(argv[0], argv, how->environ ? how->environ : environ);
 	dprintf(STDERR_FILENO, "cannot run %s: %s\n", argv[0], strerror(errno));
-	_exit(127);
+	_exit(127); /* lint: exits, because it is the child */
 }
 
 int kconf_spawn(const struct kconf_spawn *how, char *const argv[])

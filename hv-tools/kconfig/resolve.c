@@ -291,8 +291,10 @@ int kconf_resolve(struct kconf_job *jobs, size_t n, const char *cache, unsigned 
 		}
 		count = same_tree(jobs + i, n - i);
 		child = fork();
-		if (child == 0)
-			_exit(-resolve_tree(jobs + i, count, cache));
+		if (child == 0) {
+			rc = resolve_tree(jobs + i, count, cache);
+			_exit(-rc); /* lint: exits, because it is the child */
+		}
 		if (child < 0)
 			return -errno;
 		for (size_t k = i; k < i + count; k++)
