@@ -71,6 +71,16 @@ explain() {
     says 'fragment more, all of it: 700 bytes of the compressed image'
 }
 
+@test "a fragment that makes the image smaller, which without it is over the budget" {
+    flavor test 'fragments = more' 'image_bytes_max = 1200'
+    SIZE='$(if $(shell grep NR_UARTS=2 $(O)/.config),1000,1500)' cost --fragments
+    printf '%s\n' "$stderr"
+    [[ $status == 0 ]]
+    grep -qx 'fragment more -500' "$output"
+    explain NR_UARTS
+    says 'fragment more, all of it: -500 bytes of the compressed image'
+}
+
 @test "what was measured of micro is read, and explained" {
     local file
     unset KERNEL_SRC
