@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "console.h"
 #include "say.h"
+#include "wire/boot_marks.h"
+#include <inttypes.h>
+#include <string.h>
 #include <unistd.h>
 
 #define PAUSE_NS (50 * NS_PER_MS)
@@ -18,9 +21,28 @@ static void make_raw(struct console *c)
 	c->interactive = tcsetattr(STDIN_FILENO, TCSANOW, &raw) == 0;
 }
 
+/* A guest that may not use the port for marks has them in its kernel's log. */
+static void note_mark(struct console *c)
+{
+	static const char start[] = "hvkit: mark=";
+	const char *at = memmem(c->line, c->line_len, start, sizeof(start) - 1);
+	const size_t len = at ? (size_t)(c->line + c->line_len - at) : 0;
+	char text[64] = "", name[16];
+	uint64_t tsc;
+
+	memcpy(text, c->line + c->line_len - len, len < sizeof(text) ? len : sizeof(text) - 1);
+	if (!at || sscanf(text + sizeof(start) - 1, "%15[a-z] tsc=%" SCNu64, name, &tsc) != 2)
+		return;
+	for (unsigned int code = HV_MARK_INIT; code <= HV_MARK_HANDOVER; code++)
+		if (hv_mark_name(code) && strcmp(hv_mark_name(code), name) == 0)
+			journal_event(c->journal, "mark", TEXT("name", name), NUMBER("code", code),
+			              NUMBER("tsc", tsc));
+}
+
 static void note_line(struct console *c)
 {
-	if (c->line_len > 0) {
+	note_mark(c);
+	if (c->line_len > 0 && c->journal->watches) {
 		hv_json_string_n(journal_whisper(c->journal, "console"), "text", c->line,
 		                 c->line_len);
 		journal_end(c->journal);
@@ -51,7 +73,7 @@ static void add_to_line(struct console *c, uint8_t byte)
 	if (byte < ' ' && byte != '\t')
 		return;
 	c->line[c->line_len++] = (char)byte;
-	if (!c->pause.armed)
+	if (!c->pause.armed && c->journal->watches)
 		timer_set(c->reactor, &c->pause, PAUSE_NS);
 }
 
@@ -67,8 +89,7 @@ void console_put(void *console, uint8_t byte)
 	c->written++;
 	fputc(byte, c->out);
 	tail_add(&c->tail, &text, 1);
-	if (c->journal->watches)
-		add_to_line(c, byte);
+	add_to_line(c, byte);
 }
 
 int console_open(struct console *c, const char *path, struct reactor *reactor,

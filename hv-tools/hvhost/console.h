@@ -5,7 +5,8 @@
  *
  * Who watches the journal gets every line as an event console {text}, and also what stands on the line
  * when the guest has no more to send and says nothing for 50 ms: a prompt. A guest whose processor had to
- * wait in the middle of a word has more to send.
+ * wait in the middle of a word has more to send. A line that is a boot mark (wire/boot_marks.h) is an event mark, too,
+ * whoever watches.
  */
 #pragma once
 #include "journal.h"

@@ -72,6 +72,29 @@ static void lines_are_told_as_they_end(void)
 	is_string(finish(), "one\r\ntwo\n\n\r\n  three\n");
 }
 
+/* What the journal has written; an unwatched console tells nothing but marks. */
+static void marks_are_lines_too(void)
+{
+	char events[1024] = "";
+	FILE *f;
+
+	start(false);
+	journal.out = f = fmemopen(events, sizeof(events), "w");
+	put("[    1.409831] hvkit: mark=init tsc=1749129742\r\n");
+	put("hvkit: mark=handover tsc=18446744073709551615\nhvkit: mark=kernel tsc=1\n");
+	put("hvkit: mark=init\nhvkit: mark=init tsc=\nhvkit: mark=nothing tsc=2\nhvkit: mark=");
+	put("abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz tsc=3\n");
+	journal.out = NULL;
+	fclose(f);
+	is_true(strstr(events, "\"name\":\"init\",\"code\":96,\"tsc\":1749129742}") != NULL);
+	is_true(strstr(events,
+	               "\"name\":\"handover\",\"code\":111,\"tsc\":18446744073709551615}\n") !=
+	        NULL);
+	is_true(strstr(strstr(events, "handover"), "name") == NULL);
+	is_string(lines, "");
+	finish();
+}
+
 static void controls_are_not_part_of_a_line(void)
 {
 	start(true);
@@ -143,15 +166,14 @@ static void long_lines_are_cut(void)
 	is_int(strlen(finish()), CONSOLE_LINE + 2);
 }
 
-static void without_watchers_there_is_nothing_to_do(void)
+static void without_watchers_nobody_is_told(void)
 {
 	start(false);
 	put("one\ntwo");
-	is_int(console.line_len, 0);
 	is_true(!console.pause.armed);
 	journal_watch(&journal, &watch);
 	put("three\n");
-	is_string(lines, "[three]");
+	is_string(lines, "[twothree]");
 	is_true(strncmp(console.tail.bytes, "one\ntwothree\n", 13) == 0);
 	is_string(finish(), "one\ntwothree\n");
 }
@@ -198,9 +220,10 @@ static void a_file_that_cannot_be_is_told(void)
 	run_done();
 }
 
-TAP_MAIN(TAP_CASE(lines_are_told_as_they_end), TAP_CASE(controls_are_not_part_of_a_line),
+TAP_MAIN(TAP_CASE(lines_are_told_as_they_end), TAP_CASE(marks_are_lines_too),
+         TAP_CASE(controls_are_not_part_of_a_line),
          TAP_CASE(a_prompt_is_told_when_the_guest_pauses),
          TAP_CASE(a_guest_in_the_middle_of_a_word_does_not_pause),
          TAP_CASE(a_guest_that_keeps_talking_does_not_pause), TAP_CASE(long_lines_are_cut),
-         TAP_CASE(without_watchers_there_is_nothing_to_do), TAP_CASE(a_flood_is_dropped_and_told),
+         TAP_CASE(without_watchers_nobody_is_told), TAP_CASE(a_flood_is_dropped_and_told),
          TAP_CASE(whole_lines_are_in_the_file_at_once), TAP_CASE(a_file_that_cannot_be_is_told))
