@@ -48,6 +48,7 @@ static int remember(struct kconf_migration *m, const char *symbol, const char *a
 	return rc < 0 ? rc : kconf_words_add(&m->anchors, anchor, strlen(anchor));
 }
 
+/* @anchor: what @symbol comes for, should it be new; NULL: it is in the config. */
 static int put(struct kconf_migration *m, const char *symbol, const char *value, const char *anchor)
 {
 	const struct kconf_setting *before = get(m, symbol);
@@ -55,7 +56,7 @@ static int put(struct kconf_migration *m, const char *symbol, const char *value,
 
 	if (!value)
 		m->dropped += before != NULL;
-	else if (!before)
+	else if (!before && anchor)
 		rc = remember(m, symbol, anchor);
 	return rc < 0 ? rc : kconf_config_set(m->config, symbol, value);
 }
@@ -135,20 +136,23 @@ static int act(struct kconf_migration *m, const struct kconf_rule *rule,
 	return rc;
 }
 
+/* Where the kernel may not have the change. */
+static int leave_rule(struct kconf_migration *m, const struct crossing *c,
+                      const struct kconf_rule *rule, const struct kconf_config *before)
+{
+	if (rule->ask || is_loud(m, rule, before))
+		tell_unsure(m, c, kconf_demand_symbol(rule->demand));
+	return 0;
+}
+
 static int apply_rule(struct kconf_migration *m, const struct crossing *c,
                       const struct kconf_rule *rule, const struct kconf_config *before)
 {
 	const struct kconf_change *change = c->change;
 	AUTO_FREE char *text = NULL;
 	char since[32];
-	int rc;
+	const int rc = act(m, rule, before, &text);
 
-	if (!c->sure) {
-		if (rule->ask || is_loud(m, rule, before))
-			tell_unsure(m, c, kconf_demand_symbol(rule->demand));
-		return 0;
-	}
-	rc = act(m, rule, before, &text);
 	kconf_change_since(change, since, sizeof(since));
 	if (rc == 0 && text) {
 		kconf_migration_tell(m, KCONF_CARRIED, kconf_demand_symbol(rule->demand),
@@ -175,7 +179,7 @@ static int apply_rules(struct kconf_migration *m, const struct crossing *c, bool
 
 		if (rule->back != back || !kconf_demand_holds(rule->demand, before, m->to))
 			continue;
-		if (apply_rule(m, c, rule, before) < 0)
+		if ((c->sure ? apply_rule : leave_rule)(m, c, rule, before) < 0)
 			held = -ENOMEM;
 		else
 			held++;
