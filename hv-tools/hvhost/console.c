@@ -64,16 +64,19 @@ static void on_pause(void *ctx)
 	fflush(c->out); /* a prompt, too */
 }
 
-/* Lines are for who watches; carriage returns and other controls are not part of them. */
+/* Carriage returns and other controls are not part of a line. A pause is of interest to who watches only. */
 static void add_to_line(struct console *c, uint8_t byte)
 {
-	c->last_ns = now_ns();
+	const bool watched = c->journal->watches != NULL;
+
+	if (watched)
+		c->last_ns = now_ns();
 	if (byte == '\n' || c->line_len == sizeof(c->line))
 		note_line(c);
 	if (byte < ' ' && byte != '\t')
 		return;
 	c->line[c->line_len++] = (char)byte;
-	if (!c->pause.armed && c->journal->watches)
+	if (watched && !c->pause.armed)
 		timer_set(c->reactor, &c->pause, PAUSE_NS);
 }
 
