@@ -30,7 +30,7 @@ void kconf_migration_done(struct kconf_migration *m);
 /* For kconf_old_config_write(), with the migration as ctx. */
 const char *kconf_migration_anchor(void *ctx, const char *symbol);
 
-/* For migrate_tree.c. One finding for @symbol: at its line of the old config. */
+/* For the other files of migrate. One finding for @symbol: at its line of the old config. */
 void kconf_migration_tell(struct kconf_migration *m, enum kconf_finding_kind kind,
                           const char *symbol, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
