@@ -20,7 +20,7 @@ static int parse_condition(const char *text, size_t len, struct kconf_need *need
 {
 	if (memmem(text, len, "..", 2)) {
 		need->has_range = true;
-		return kconf_range_parse(text, len, &need->range);
+		return kconf_release_range_parse(text, len, &need->range);
 	}
 	if (len == 0 || len >= sizeof(need->arch) || need->arch[0] || symbol_length(text) != len)
 		return -EINVAL;
@@ -70,7 +70,9 @@ int kconf_need_parse(const char *word, struct kconf_need *ret_need)
 
 bool kconf_need_fits(const struct kconf_need *need, const struct kconf_target *target)
 {
-	return (!need->has_range || kconf_range_has(&need->range, target->series)) &&
+	const struct kconf_release newest = kconf_series_newest(target->series);
+
+	return (!need->has_range || kconf_release_range_has(&need->range, newest)) &&
 	       (!need->arch[0] || strcmp(need->arch, target->arch) == 0);
 }
 

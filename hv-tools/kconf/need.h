@@ -13,7 +13,7 @@ struct kconf_need {
 	const char *value; /* as a config has it, of @word; NULL = on */
 	size_t value_len;
 	bool has_range;
-	struct kconf_range range;
+	struct kconf_release_range range;
 	char arch[16]; /* "" = any */
 };
 

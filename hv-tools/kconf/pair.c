@@ -41,15 +41,12 @@ static void misfit(const struct kconf_pair *p, const char *symbol, const char *t
                    const char *format, ...)
 {
 	const struct kconf_setting *s = symbol ? find(p, symbol) : NULL;
-	AUTO_FREE char *text = NULL;
 	va_list args;
 
 	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		text = NULL;
+	kconf_finding_addv(p->findings, KCONF_MISFIT, p->subject->path, s ? s->line : 0, symbol,
+	                   format, args);
 	va_end(args);
-	kconf_finding_add(p->findings, KCONF_MISFIT, p->subject->path, s ? s->line : 0, symbol,
-	                  "%s", text ? text : format);
 	kconf_finding_note(p->findings, "%s", to_do);
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "table.h"
-#include "auto.h"
 #include "text.h"
 #include <errno.h>
 #include <stdarg.h>
@@ -11,16 +10,12 @@
 
 void kconf_table_problem(struct kconf_table_reader *r, const char *format, ...)
 {
-	AUTO_FREE char *text = NULL;
 	va_list args;
 
 	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		text = NULL;
+	kconf_finding_addv(r->findings, KCONF_SYNTAX, r->path, r->line, NULL, format, args);
 	va_end(args);
-	r->out_of_memory |= !text;
-	kconf_finding_add(r->findings, KCONF_SYNTAX, r->path, r->line, NULL, "%s",
-	                  text ? text : "");
+	r->out_of_memory |= r->findings->out_of_memory;
 }
 
 char *kconf_table_copy(struct kconf_table_reader *r, const char *text)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "finding.h"
 #include "json.h"
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,11 +32,10 @@ static char *copy(struct kconf_findings *list, const char *text)
 	return s;
 }
 
-void kconf_finding_add(struct kconf_findings *list, enum kconf_finding_kind kind, const char *file,
-                       unsigned int line, const char *symbol, const char *format, ...)
+void kconf_finding_addv(struct kconf_findings *list, enum kconf_finding_kind kind, const char *file,
+                        unsigned int line, const char *symbol, const char *format, va_list args)
 {
 	struct kconf_finding *items = reallocarray(list->items, list->n + 1, sizeof(*items)), *f;
-	va_list args;
 
 	if (!items) {
 		list->out_of_memory = true;
@@ -48,8 +46,16 @@ void kconf_finding_add(struct kconf_findings *list, enum kconf_finding_kind kind
 	*f = (struct kconf_finding){ .kind = kind, .line = line };
 	f->file = copy(list, file);
 	f->symbol = copy(list, symbol);
-	va_start(args, format);
 	f->text = format_text(list, format, args);
+}
+
+void kconf_finding_add(struct kconf_findings *list, enum kconf_finding_kind kind, const char *file,
+                       unsigned int line, const char *symbol, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	kconf_finding_addv(list, kind, file, line, symbol, format, args);
 	va_end(args);
 }
 

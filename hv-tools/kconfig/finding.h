@@ -5,6 +5,7 @@
  * and reported when the list is printed, so that callers need not ask after each line.
  */
 #pragma once
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -42,6 +43,9 @@ struct kconf_findings {
 void kconf_finding_add(struct kconf_findings *list, enum kconf_finding_kind kind, const char *file,
                        unsigned int line, const char *symbol, const char *format, ...)
 	__attribute__((format(printf, 6, 7)));
+void kconf_finding_addv(struct kconf_findings *list, enum kconf_finding_kind kind, const char *file,
+                        unsigned int line, const char *symbol, const char *format, va_list args)
+	__attribute__((format(printf, 6, 0)));
 
 /* A line below the last finding. */
 void kconf_finding_note(struct kconf_findings *list, const char *format, ...)

@@ -223,11 +223,11 @@ static struct span next_word(struct span *rest)
 static int parse_series(struct parser *p, struct span words)
 {
 	struct span word = next_word(&words);
-	struct kconf_range range;
+	struct kconf_release_range range;
 
-	if (kconf_range_parse(word.at, word.len, &range) < 0 || trim_left(words).len > 0)
+	if (kconf_release_range_parse(word.at, word.len, &range) < 0 || trim_left(words).len > 0)
 		return problem(p, "not a range of series: 6.7..6.15, 6.18.. or ..6.6");
-	if (p->target && !kconf_range_has(&range, p->target->series))
+	if (p->target && !kconf_release_range_has(&range, kconf_series_newest(p->target->series)))
 		p->applies = false;
 	return 0;
 }

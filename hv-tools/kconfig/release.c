@@ -105,13 +105,28 @@ int kconf_release_compare(struct kconf_release a, struct kconf_release b)
 	return a.point < b.point ? -1 : a.point > b.point;
 }
 
-/* One end of a range; all of it must be the numbers. */
-static int parse_end(const char *text, size_t len, struct kconf_release *ret_release)
+/* Two or three numbers, and nothing else. */
+static int parse_numbers(const char *text, size_t len, struct kconf_release *ret_release)
 {
 	for (size_t i = 0; i < len; i++)
-		if (!isdigit((unsigned char)text[i]) && text[i] != '.')
+		if (!isdigit((unsigned char)text[i]) && (text[i] != '.' || i == len - 1))
 			return -EINVAL;
 	return kconf_release_parse(text, len, ret_release);
+}
+
+int kconf_series_parse(const char *text, size_t len, struct kconf_series *ret_series)
+{
+	struct kconf_release release;
+
+	if (parse_numbers(text, len, &release) < 0 || release.point != KCONF_NEWEST_POINT)
+		return -EINVAL;
+	*ret_series = (struct kconf_series){ release.major, release.minor };
+	return 0;
+}
+
+struct kconf_release kconf_series_newest(struct kconf_series series)
+{
+	return (struct kconf_release){ series.major, series.minor, KCONF_NEWEST_POINT };
 }
 
 int kconf_release_range_parse(const char *text, size_t len, struct kconf_release_range *ret_range)
@@ -125,11 +140,11 @@ int kconf_release_range_parse(const char *text, size_t len, struct kconf_release
 		return -EINVAL;
 	left = (size_t)(dots - text);
 	right = len - left - 2;
-	if (left > 0 && parse_end(text, left, &range.from) < 0)
+	if (left > 0 && parse_numbers(text, left, &range.from) < 0)
 		return -EINVAL;
 	if (range.from.point == most)
 		range.from.point = 0;
-	if (right > 0 && parse_end(dots + 2, right, &range.to) < 0)
+	if (right > 0 && parse_numbers(dots + 2, right, &range.to) < 0)
 		return -EINVAL;
 	if (kconf_release_compare(range.from, range.to) > 0)
 		return -EINVAL;

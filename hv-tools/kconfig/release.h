@@ -1,26 +1,34 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A kernel's release, such as 6.12.117, 6.6.130.mshv1, 6.1.167-27.319.amzn2023.x86_64 or 6.12.0-rc3: what
+ * A kernel series, such as 6.12, and a kernel's release, such as 6.12.117, 6.6.130.mshv1, 6.1.167-27.319.amzn2023.x86_64 or 6.12.0-rc3: what
  * follows the third number is the vendor's affair. Where the third number is not told (6.12, 6.6.x) the newest
  * of that series is meant.
  *
- * Some symbols came or went with a point release, so ranges of releases are finer than those of series
- * (target.h): "6.6.8..", "6.1.91..6.1". An end without a third number takes in the whole series.
+ * Some symbols came or went with a point release, so ranges know the third number, too: "6.6.8..", "6.1.91..6.1".
+ * An end without one takes in the whole series.
  */
 #pragma once
-#include "target.h"
 #include <stdbool.h>
 #include <stddef.h>
 
 #define KCONF_NEWEST_POINT 0xffffffffu
 
+struct kconf_series {
+	unsigned int major, minor;
+};
+
 struct kconf_release {
 	unsigned int major, minor, point;
 };
 
+/* Both ends included. An open end is 0.0.0, or KCONF_NEWEST_POINT three times. */
 struct kconf_release_range {
 	struct kconf_release from, to;
 };
+
+/* "6.12", all of @len bytes. 0 or -EINVAL. */
+int kconf_series_parse(const char *text, size_t len, struct kconf_series *ret_series);
+struct kconf_release kconf_series_newest(struct kconf_series series);
 
 /* The release at the start of @text of @len bytes; a letter must not follow its numbers at once. 0 or -EINVAL. */
 int kconf_release_parse(const char *text, size_t len, struct kconf_release *ret_release);

@@ -103,15 +103,34 @@ static void ranges_know_point_releases(void)
 
 static void ranges_that_are_none(void)
 {
-	static const char *const texts[] = { "..",        "6.1", "6.2..6.1", "6.1...6.2", "a..",
-		                             "6.1-rc1..", "6..", "",         "6.1.. " };
+	static const char *const texts[] = {
+		"..",        "6.1", "6.2..6.1", "6.1...6.2", "a..",
+		"6.1-rc1..", "6..", "",         "6.1.. ",    "..6.1."
+	};
 	struct kconf_release_range r;
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		is_int(kconf_release_range_parse(texts[i], strlen(texts[i]), &r), -EINVAL);
 }
 
+static void a_series_has_two_numbers(void)
+{
+	static const char *const texts[] = { "6",      "6.",    "6.12.", "6.12.4",
+		                             "6.12.x", "6.12 ", "v6.12", "" };
+	struct kconf_series s;
+
+	is_int(kconf_series_parse("6.12.3", strlen("6.12"), &s), 0);
+	is_int(s.major, 6);
+	is_int(s.minor, 12);
+	is_int(kconf_release_compare(kconf_series_newest(s), (struct kconf_release){ 6, 12, 999 }),
+	       1);
+	is_int(kconf_release_compare(kconf_series_newest(s), (struct kconf_release){ 6, 13, 0 }),
+	       -1);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		is_int(kconf_series_parse(texts[i], strlen(texts[i]), &s), -EINVAL);
+}
+
 TAP_MAIN(TAP_CASE(vendors_write_releases_their_way),
          TAP_CASE(without_third_number_the_newest_is_meant), TAP_CASE(what_is_no_release),
          TAP_CASE(the_heading_tells), TAP_CASE(ranges_know_point_releases),
-         TAP_CASE(ranges_that_are_none))
+         TAP_CASE(ranges_that_are_none), TAP_CASE(a_series_has_two_numbers))
