@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cmdline.h"
+#include "decimal.h"
 #include "names.h"
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 
 /* Control characters and NUL separate words too: no value of ours may hold one. */
@@ -150,13 +152,11 @@ static const struct option {
 
 static bool read_seconds(struct init_word value, int *ret)
 {
-	int n = 0;
+	const int64_t n = value.len > 0 ? decimal_read(value.at, value.len) : INIT_WAIT_FOREVER;
 
-	for (size_t i = 0; i < value.len; i++)
-		if (value.at[i] < '0' || value.at[i] > '9' || __builtin_mul_overflow(n, 10, &n) ||
-		    __builtin_add_overflow(n, value.at[i] - '0', &n))
-			return false;
-	*ret = value.len > 0 ? n : INIT_WAIT_FOREVER;
+	if (n < INIT_WAIT_FOREVER || n > INT_MAX)
+		return false;
+	*ret = (int)n;
 	return true;
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "clock.h"
+#include "decimal.h"
 #include "find.h"
 #include "report.h"
 #include "resume.h"
 #include "rootfs.h"
+#include <string.h>
 
 /* Swap space that never comes must not keep a machine from booting: the root is there, so this should be too. */
 #define RESUME_US 3000000
@@ -25,34 +27,23 @@ static const struct block *find_swap(const char *text, struct devices *d)
 	return found.block;
 }
 
-static bool read_offset(const char *text, uint64_t *ret)
-{
-	uint64_t n = 0;
-
-	for (; text && *text; text++)
-		if (*text < '0' || *text > '9' || __builtin_mul_overflow(n, 10u, &n) ||
-		    __builtin_add_overflow(n, (uint64_t)(*text - '0'), &n))
-			return false;
-	*ret = n;
-	return true;
-}
-
 void rootfs_resume(const struct init_cmdline *cmd, struct devices *devices)
 {
+	const char *at = cmd->resume_offset;
+	const int64_t offset = at && *at ? decimal_read(at, strlen(at)) : 0;
 	enum resume_state state = RESUME_NO_SWAP;
 	const struct block *swap;
 	struct source source;
-	uint64_t offset;
 	int rc;
 
 	if (!cmd->resume || cmd->noresume)
 		return;
-	swap = read_offset(cmd->resume_offset, &offset) ? find_swap(cmd->resume, devices) : NULL;
+	swap = offset >= 0 ? find_swap(cmd->resume, devices) : NULL;
 	if (!swap || block_open(&devices->blocks, swap, &source) < 0) {
 		report_warning("resume", "not found:", cmd->resume);
 		return;
 	}
-	rc = resume_try(&source, "/sys", swap->major, swap->minor, offset, &state);
+	rc = resume_try(&source, "/sys", swap->major, swap->minor, (uint64_t)offset, &state);
 	source_close(&source);
 	if (rc < 0 || state == RESUME_NO_SWAP)
 		report_warning("resume", "no swap space on", swap->name);

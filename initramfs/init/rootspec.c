@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "rootspec.h"
+#include "decimal.h"
+#include "partition_table.h"
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
@@ -46,18 +48,13 @@ static void unescape(char *text)
 	*to = '\0';
 }
 
-/* All of @text as a decimal number. */
-static bool read_number(const char *text, uint32_t *ret)
+static bool read_number(const char *text, uint32_t most, uint32_t *ret)
 {
-	uint32_t n = 0;
+	const int64_t n = decimal_read(text, strlen(text));
 
-	if (!*text)
+	if (n < 0 || n > most)
 		return false;
-	for (; *text; text++)
-		if (*text < '0' || *text > '9' || __builtin_mul_overflow(n, 10u, &n) ||
-		    __builtin_add_overflow(n, (uint32_t)(*text - '0'), &n))
-			return false;
-	*ret = n;
+	*ret = (uint32_t)n;
 	return true;
 }
 
@@ -83,7 +80,7 @@ static int read_offset(struct root_spec *spec)
 	*at = '\0';
 	at += strlen("/PARTNROFF=");
 	minus = *at == '-';
-	if (!read_number(at + minus, &n) || n > 255)
+	if (!read_number(at + minus, PARTITION_MAX, &n))
 		return -EINVAL;
 	spec->offset = minus ? -(int)n : (int)n;
 	return 0;
@@ -94,8 +91,8 @@ static int read_part(struct root_spec *spec)
 {
 	uint32_t n = 0;
 
-	if (*spec->value &&
-	    (strncmp(spec->value, "-part", 5) != 0 || !read_number(spec->value + 5, &n) || n > 255))
+	if (*spec->value && (strncmp(spec->value, "-part", 5) != 0 ||
+	                     !read_number(spec->value + 5, PARTITION_MAX, &n)))
 		return -EINVAL;
 	spec->part = n;
 	return 0;
@@ -121,7 +118,8 @@ static bool read_major_minor(struct root_spec *spec)
 		return false;
 	*colon = '\0';
 	spec->kind = ROOT_NUMBER;
-	if (read_number(spec->value, &spec->major) && read_number(colon + 1, &spec->minor))
+	if (read_number(spec->value, UINT32_MAX, &spec->major) &&
+	    read_number(colon + 1, UINT32_MAX, &spec->minor))
 		return true;
 	*colon = ':';
 	return false;
@@ -138,7 +136,7 @@ static unsigned int part_of(const char *name)
 		at--;
 	if (at == 0 || at == end || (strncmp(name, "nvme", 4) == 0 && name[at - 1] != 'p'))
 		return 0;
-	return read_number(name + at, &n) ? n : 0;
+	return read_number(name + at, UINT32_MAX, &n) ? n : 0;
 }
 
 static int read_device(const char *text, struct root_spec *spec)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "uevent.h"
+#include "decimal.h"
 #include "names.h"
 #include "wire/uevent.h"
 #include <errno.h>
@@ -31,20 +32,6 @@ static const struct {
 	bool number;
 } variables[] = { VARIABLES(VARIABLE) };
 
-static bool read_number(const char *text, uint32_t *ret)
-{
-	uint32_t n = 0;
-
-	if (!*text)
-		return false;
-	for (; *text; text++)
-		if (*text < '0' || *text > '9' || __builtin_mul_overflow(n, 10u, &n) ||
-		    __builtin_add_overflow(n, (uint32_t)(*text - '0'), &n))
-			return false;
-	*ret = n;
-	return true;
-}
-
 static bool is_safe(const char *path)
 {
 	const size_t len = strlen(path);
@@ -57,6 +44,7 @@ static int take(char *line, struct uevent *e)
 	const size_t len = strcspn(line, "=");
 	const int which = names_find(keys, line, len);
 	char *value = line + len + 1;
+	int64_t number;
 
 	if (line[len] == '\0')
 		return 0;
@@ -66,10 +54,14 @@ static int take(char *line, struct uevent *e)
 		                                           : UEVENT_OTHER;
 	if (which < 0)
 		return 0;
-	if (variables[which].number)
-		return read_number(value, (uint32_t *)((char *)e + variables[which].at)) ? 0
-		                                                                         : -EINVAL;
-	*(const char **)((char *)e + variables[which].at) = value;
+	if (!variables[which].number) {
+		*(const char **)((char *)e + variables[which].at) = value;
+		return 0;
+	}
+	number = decimal_read(value, strlen(value));
+	if (number < 0 || number > UINT32_MAX)
+		return -EINVAL;
+	*(uint32_t *)((char *)e + variables[which].at) = (uint32_t)number;
 	return 0;
 }
 

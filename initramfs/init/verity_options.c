@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "decimal.h"
 #include "verity.h"
 #include <errno.h>
 #include <string.h>
 
 static int set_offset(const char *value, size_t len, struct verity_options *o)
 {
-	uint64_t offset = 0;
+	const int64_t offset = decimal_read(value, len);
 
-	if (len == 0)
+	if (offset < 0 || offset % 512 != 0)
 		return -EINVAL;
-	for (size_t i = 0; i < len; i++)
-		if (value[i] < '0' || value[i] > '9' ||
-		    __builtin_mul_overflow(offset, 10, &offset) ||
-		    __builtin_add_overflow(offset, (uint64_t)(value[i] - '0'), &offset))
-			return -EINVAL;
-	o->hash_offset = offset;
-	return offset % 512 == 0 ? 0 : -EINVAL;
+	o->hash_offset = (uint64_t)offset;
+	return 0;
 }
 
 static int set_signature(const char *value, size_t len, struct verity_options *o)
