@@ -74,7 +74,7 @@ export -f run_networkd
 
 @test "netplan takes its files, and puts ours before those of others" {
     local case root
-    need netplan.io libnetplan0
+    need netplan.io libnetplan0 libyaml-0-2
     for case in "$CASES"/*/; do
         root=$PWD/$(basename "$case")
         mkdir -p "$root/etc/netplan"
