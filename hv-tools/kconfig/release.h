@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A kernel series, such as 6.12, and a kernel's release, such as 6.12.117, 6.6.130.mshv1, 6.1.167-27.319.amzn2023.x86_64 or 6.12.0-rc3: what
- * follows the third number is the vendor's affair. Where the third number is not told (6.12, 6.6.x) the newest
- * of that series is meant.
+ * A kernel series, such as 6.12, and a kernel's release, such as 6.12.117, 6.6.130.mshv1, 6.12.0-rc3 or
+ * 6.1.167-27.319.amzn2023.x86_64: what follows the third number is the vendor's affair. Where the third number is
+ * not told (6.12, 6.6.x) the newest of that series is meant.
  *
  * Some symbols came or went with a point release, so ranges know the third number, too: "6.6.8..", "6.1.91..6.1".
  * An end without one takes in the whole series.
